@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What both IP versions have to say about the layer above them. */
+#pragma once
+
+#include "../abi.h"
+#include "cursor.h"
+
+enum {
+	CTG_PROTOCOL_TCP = 6,
+	CTG_PROTOCOL_UDP = 17,
+};
+
+/* Which part of a datagram this packet carries. */
+enum ctg_part {
+	CTG_WHOLE,          /* all of it */
+	CTG_FIRST_FRAGMENT, /* the layer-4 header is here, the length is not known */
+	CTG_LATER_FRAGMENT, /* no layer-4 header: what looks like one is payload */
+};
+
+struct ctg_ip {
+	__u8 version;
+	__u8 protocol; /* of the layer-4 header that the cursor stands at */
+	enum ctg_part part;
+	__u32 length;       /* bytes of this packet from the IP header on, by its length field */
+	__u32 payload;      /* bytes of that behind all IP headers */
+	const void* source; /* the address in the packet, in network byte order */
+};

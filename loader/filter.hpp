@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// One interface's filter: a pinned link, the program behind it, the pinned maps around it.
+#pragma once
+
+#include "bpf/abi.h"
+#include "loader/base/error.hpp"
+#include "loader/counters.hpp"
+#include "loader/interface.hpp"
+#include "loader/pins.hpp"
+#include "loader/program.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace ctgate
+{
+
+/// The handle of a filter that stands in the kernel. Dropping the handle leaves the filter there.
+///
+/// A writer holds lock() from before it reads the configuration until it is done; readers take none.
+class Filter
+{
+public:
+	/// Puts a filter on an interface whose XDP hook is free, and pins it. Whatever fails, the interface
+	/// is left as it was. EBUSY: another program has the hook; EEXIST: ctgate has it already;
+	/// EOPNOTSUPP: the driver has no native XDP.
+	static Result<Filter> attach(const Interface& interface, const ctg_policy& policy, XdpMode mode);
+
+	/// ENOTCONN when ctgate is not attached to the interface.
+	static Result<Filter> open(const std::string& interface);
+
+	const std::string& interface() const { return interface_; }
+	/// False when the interface was deleted or moved away: the link is defunct, the counters remain.
+	bool alive() const { return ifindex_ != 0; }
+	unsigned ifindex() const { return ifindex_; }
+	unsigned program_id() const { return program_id_; }
+	Result<XdpMode> mode() const;
+	std::chrono::system_clock::time_point attached_at() const { return pins_.pinned_at(kLink); }
+
+	/// The configuration in force, read back from the running program.
+	Result<ctg_policy> policy() const;
+	Result<Counters> counters() const;
+	std::string counters_pin() const { return pins_.path(kCounters); }
+
+	/// Asks the kernel again what the link holds: what was true before lock() need not be true after it.
+	Result<void> refresh();
+	/// Keeps other writers out while it lives.
+	Result<UniqueFd> lock() const { return pins_.lock(); }
+	/// Loads a program for another policy over the same maps. Nothing changes for packets yet.
+	Result<Program> prepare(const ctg_policy& policy) const;
+	/// Swaps the running program for `next` in one step and gives back the one that ran.
+	Result<Program> put_in_force(const Program& next);
+	/// Frees the interface and removes every pin, counters included.
+	Result<void> detach();
+
+	/// Whether anything is pinned for the interface, dead or alive, by the name it was attached under.
+	static Result<std::vector<std::string>> interfaces() { return PinDirectory::interfaces(); }
+
+private:
+	static constexpr std::string_view kLink = "link";
+	static constexpr std::string_view kCounters = "counters";
+
+	Filter(std::string interface, PinDirectory pins, UniqueFd link);
+	static Result<Filter> create(const Interface& interface, PinDirectory pins, const ctg_policy& policy,
+				     XdpMode mode);
+
+	std::string interface_;
+	PinDirectory pins_;
+	UniqueFd link_;
+	unsigned ifindex_ = 0;
+	unsigned program_id_ = 0;
+};
+
+} // namespace ctgate

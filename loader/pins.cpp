@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "loader/pins.hpp"
+
+#include "loader/interface.hpp"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include <bpf/bpf.h>
+
+#include <algorithm>
+
+namespace ctgate
+{
+namespace
+{
+
+constexpr const char* kBpffs = "/sys/fs/bpf";
+constexpr const char* kRoot = "/sys/fs/bpf/ctgate";
+constexpr mode_t kDirectoryMode = 0750;
+
+/// Percent-encodes what may not stand in a name on bpffs.
+std::string encode(std::string_view interface)
+{
+	std::string name;
+	for (const char c : interface) {
+		if (c == '.' || c == '%')
+			name += fmt::format("%{:02x}", c);
+		else
+			name += c;
+	}
+	return name;
+}
+
+std::string decode(std::string_view name)
+{
+	std::string interface;
+	for (std::size_t i = 0; i < name.size(); ++i) {
+		if (name[i] == '%' && i + 2 < name.size()) {
+			interface += name.substr(i + 1, 2) == "2e" ? '.' : '%';
+			i += 2;
+		} else {
+			interface += name[i];
+		}
+	}
+	return interface;
+}
+
+std::filesystem::path directory_of(const std::string& interface)
+{
+	return std::filesystem::path{kRoot} / (encode(interface) + namespace_suffix());
+}
+
+Result<void> make_directory(const std::filesystem::path& path)
+{
+	if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
+		return fail_errno(errno, fmt::format("make {}", path.native()));
+	return {};
+}
+
+} // namespace
+
+Result<void> require_bpffs()
+{
+	struct statfs fs {
+	};
+	if (::statfs(kBpffs, &fs) != 0 || fs.f_type != BPF_FS_MAGIC)
+		return fail(ENOENT,
+			    "no bpffs at {0}; mount it: mount -t bpf bpf {0} (`ip netns exec` hides it, `nsenter "
+			    "--net=` does not)",
+			    kBpffs);
+	return {};
+}
+
+Result<PinDirectory> PinDirectory::open(const std::string& interface)
+{
+	if (auto mounted = require_bpffs(); !mounted)
+		return error_of(mounted);
+	PinDirectory directory{directory_of(interface)};
+	struct stat status {
+	};
+	if (::stat(directory.path_.c_str(), &status) == 0)
+		return directory;
+	if (errno == ENOENT)
+		return fail(ENOTCONN, "ctgate is not attached to {0}; attach it: ctgate attach {0}", interface);
+	return fail_errno(errno, fmt::format("open {}", directory.path_.native()));
+}
+
+Result<PinDirectory> PinDirectory::make(const std::string& interface)
+{
+	PinDirectory directory{directory_of(interface)};
+	for (auto step : {require_bpffs, +[] { return make_directory(kRoot); }})
+		if (auto done = step(); !done)
+			return error_of(done);
+	if (auto made = make_directory(directory.path_); !made)
+		return error_of(made);
+	return directory;
+}
+
+Result<std::vector<std::string>> PinDirectory::interfaces()
+{
+	if (auto mounted = require_bpffs(); !mounted)
+		return error_of(mounted);
+
+	std::error_code error;
+	std::filesystem::directory_iterator entries{kRoot, error};
+	if (error == std::errc::no_such_file_or_directory)
+		return std::vector<std::string>{};
+	if (error)
+		return fail_errno(error.value(), fmt::format("list {}", kRoot));
+
+	const std::string suffix = namespace_suffix();
+	std::vector<std::string> names;
+	for (const auto& entry : entries) {
+		const std::string name = entry.path().filename();
+		if (name.find(':') == std::string::npos ? suffix.empty() : name.ends_with(suffix) && !suffix.empty())
+			names.push_back(decode(std::string_view{name}.substr(0, name.find(':'))));
+	}
+	std::ranges::sort(names);
+	return names;
+}
+
+bool PinDirectory::holds(std::string_view pin) const
+{
+	std::error_code unreadable;
+	return std::filesystem::exists(path_ / pin, unreadable);
+}
+
+std::chrono::system_clock::time_point PinDirectory::pinned_at(std::string_view pin) const
+{
+	struct stat status {
+	};
+	if (::stat(path(pin).c_str(), &status) != 0)
+		return {};
+	return std::chrono::system_clock::from_time_t(status.st_ctime);
+}
+
+Result<UniqueFd> PinDirectory::get(std::string_view pin, Access access) const
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = access == Access::kReadOnly ? __u32{BPF_F_RDONLY} : 0u);
+	UniqueFd fd{::bpf_obj_get_opts(path(pin).c_str(), &options)};
+	if (!fd)
+		return fail_errno(errno, fmt::format("open {}", path(pin)));
+	return fd;
+}
+
+Result<void> PinDirectory::pin(int fd, std::string_view pin) const
+{
+	if (const int result = ::bpf_obj_pin(fd, path(pin).c_str()); result < 0)
+		return fail_errno(libbpf_errno(result), fmt::format("pin {}", path(pin)));
+	return {};
+}
+
+Result<void> PinDirectory::unpin(std::string_view pin) const
+{
+	if (::unlink(path(pin).c_str()) != 0 && errno != ENOENT)
+		return fail_errno(errno, fmt::format("remove {}", path(pin)));
+	return {};
+}
+
+Result<void> PinDirectory::remove() const
+{
+	std::error_code error;
+	std::filesystem::remove_all(path_, error);
+	if (error)
+		return fail_errno(error.value(), fmt::format("remove {}", path_.native()));
+	return {};
+}
+
+Result<UniqueFd> PinDirectory::lock() const
+{
+	const auto busy = [&] {
+		return fail(EBUSY, "another ctgate is changing {} right now; nothing was changed, try again",
+			    path_.filename().native());
+	};
+
+	UniqueFd directory{::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+	if (!directory)
+		return errno == ENOENT ? Result<UniqueFd>{busy()}
+				       : fail_errno(errno, fmt::format("open {}", path_.native()));
+	if (::flock(directory.get(), LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? Result<UniqueFd>{busy()}
+					    : fail_errno(errno, fmt::format("lock {}", path_.native()));
+
+	// Whoever held the lock before may have removed the directory with it.
+	struct stat locked {
+	}, present{};
+	if (::fstat(directory.get(), &locked) != 0 || ::stat(path_.c_str(), &present) != 0 ||
+	    locked.st_ino != present.st_ino)
+		return busy();
+	return directory;
+}
+
+} // namespace ctgate

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Where a filter lives between two commands: /sys/fs/bpf/ctgate/INTERFACE/{link,counters,...}.
+#pragma once
+
+#include "loader/base/error.hpp"
+#include "loader/base/unique_fd.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ctgate
+{
+
+/// The directory of one interface's pins.
+///
+/// A dot may not stand in a name on bpffs, so `eth0.7` is written `eth0%2e7`; an interface of another
+/// network namespace than the initial one carries that namespace's cookie: `eth0:4100`.
+class PinDirectory
+{
+public:
+	/// ENOTCONN when nothing is pinned for the interface, ENOENT when bpffs is not mounted.
+	static Result<PinDirectory> open(const std::string& interface);
+	/// The same, but makes the directory when there is none.
+	static Result<PinDirectory> make(const std::string& interface);
+
+	/// Names of the interfaces of this network namespace that have pins, sorted.
+	static Result<std::vector<std::string>> interfaces();
+
+	std::string path(std::string_view pin) const { return path_ / pin; }
+	bool holds(std::string_view pin) const;
+	/// Since when a pin stands.
+	std::chrono::system_clock::time_point pinned_at(std::string_view pin) const;
+
+	/// A pinned map, link or program; `read_only` asks for no more than that.
+	enum class Access { kReadWrite, kReadOnly };
+	Result<UniqueFd> get(std::string_view pin, Access access = Access::kReadWrite) const;
+	Result<void> pin(int fd, std::string_view pin) const;
+	Result<void> unpin(std::string_view pin) const;
+	/// Removes every pin and the directory.
+	Result<void> remove() const;
+
+	/// Keeps other writers out of this interface while it lives; EBUSY, at once, when one is at work.
+	Result<UniqueFd> lock() const;
+
+private:
+	explicit PinDirectory(std::filesystem::path path) : path_{std::move(path)} {}
+
+	std::filesystem::path path_;
+};
+
+/// Nothing when bpffs is mounted at /sys/fs/bpf, else how to mount it.
+Result<void> require_bpffs();
+
+} // namespace ctgate

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "loader/program.hpp"
+
+#include "ctgate.skel.h"
+
+#include <fcntl.h>
+#include <sys/utsname.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <span>
+
+namespace ctgate
+{
+namespace
+{
+
+constexpr std::string_view kImage = ".rodata.image";
+constexpr std::size_t kMapsMax = 16;
+
+struct SkeletonDeleter {
+	void operator()(ctgate_bpf* skeleton) const { ctgate_bpf::destroy(skeleton); }
+};
+using Skeleton = std::unique_ptr<ctgate_bpf, SkeletonDeleter>;
+
+std::array<bpf_map*, 3> state_maps(const ctgate_bpf& skeleton)
+{
+	return {skeleton.maps.counters, skeleton.maps.total_buckets, skeleton.maps.source_buckets};
+}
+
+Result<bpf_map_info> info_of(int map)
+{
+	bpf_map_info info{};
+	__u32 size = sizeof(info);
+	if (const int result = ::bpf_obj_get_info_by_fd(map, &info, &size); result < 0)
+		return fail_errno(libbpf_errno(result), "ask what a map looks like");
+	return info;
+}
+
+bool same_shape(const bpf_map_info& info, const bpf_map* map)
+{
+	return info.type == ::bpf_map__type(map) && info.key_size == ::bpf_map__key_size(map) &&
+	       info.value_size == ::bpf_map__value_size(map) && info.max_entries == ::bpf_map__max_entries(map);
+}
+
+Result<void> reuse_pinned(bpf_map* map, const PinDirectory& directory)
+{
+	const std::string_view name = ::bpf_map__name(map);
+	if (!directory.holds(name))
+		return {};
+	auto pinned = directory.get(name);
+	if (!pinned)
+		return error_of(pinned);
+	auto info = info_of(pinned->get());
+	if (!info)
+		return error_of(info);
+	if (!same_shape(*info, map))
+		return fail(
+			EPROTO,
+			"{} has another shape than this version's (value of {} bytes, {} entries; wanted {} and {}): "
+			"it was written by another ctgate; detach with that one, or remove the file",
+			directory.path(name), info->value_size, info->max_entries, ::bpf_map__value_size(map),
+			::bpf_map__max_entries(map));
+	if (const int result = ::bpf_map__reuse_fd(map, pinned->get()); result < 0)
+		return fail_errno(libbpf_errno(result), fmt::format("reuse {}", directory.path(name)));
+	return {};
+}
+
+Result<void> pin_new(const bpf_map* map, const PinDirectory& directory)
+{
+	const std::string_view name = ::bpf_map__name(map);
+	if (directory.holds(name))
+		return {};
+	return directory.pin(::bpf_map__fd(map), name);
+}
+
+Result<Skeleton> open_skeleton(const ctg_image& image)
+{
+	Skeleton skeleton{ctgate_bpf::open()};
+	if (!skeleton)
+		return fail_errno(errno, "open the BPF object in this binary");
+	skeleton->rodata_image->ctg_image = image;
+	return skeleton;
+}
+
+Result<void> load_skeleton(ctgate_bpf& skeleton)
+{
+	const int result = ctgate_bpf::load(&skeleton);
+	if (result == 0)
+		return {};
+	const int code = libbpf_errno(result);
+	if (code == EPERM || code == EACCES)
+		return fail_errno(code, "load the filter (this needs root, or CAP_BPF and CAP_NET_ADMIN)");
+	struct utsname kernel {
+	};
+	::uname(&kernel);
+	return fail_errno(code, fmt::format("Linux {} refused the filter (--verbose shows what its verifier said)",
+					    kernel.release));
+}
+
+} // namespace
+
+Result<Program> Program::load(const ctg_image& image, const PinDirectory& directory)
+{
+	auto skeleton = open_skeleton(image);
+	if (!skeleton)
+		return error_of(skeleton);
+	for (bpf_map* map : state_maps(**skeleton))
+		if (auto reused = reuse_pinned(map, directory); !reused)
+			return error_of(reused);
+	if (auto loaded = load_skeleton(**skeleton); !loaded)
+		return error_of(loaded);
+	for (const bpf_map* map : state_maps(**skeleton))
+		if (auto pinned = pin_new(map, directory); !pinned)
+			return error_of(pinned);
+	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+}
+
+Result<Program> Program::load(const ctg_image& image)
+{
+	auto skeleton = open_skeleton(image);
+	if (!skeleton)
+		return error_of(skeleton);
+	if (auto loaded = load_skeleton(**skeleton); !loaded)
+		return error_of(loaded);
+	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+}
+
+Result<Program> Program::duplicate(int fd)
+{
+	UniqueFd copy{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+	if (!copy)
+		return fail_errno(errno, "keep the loaded filter");
+	return Program{std::move(copy)};
+}
+
+Result<Program> Program::running(unsigned id)
+{
+	UniqueFd fd{::bpf_prog_get_fd_by_id(id)};
+	if (!fd)
+		return fail_errno(errno, fmt::format("open program {}", id));
+	return Program{std::move(fd)};
+}
+
+Result<UniqueFd> Program::map(std::string_view name) const
+{
+	std::array<__u32, kMapsMax> ids{};
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	info.nr_map_ids = ids.size();
+	info.map_ids = reinterpret_cast<__u64>(ids.data());
+	if (const int result = ::bpf_obj_get_info_by_fd(program_.get(), &info, &size); result < 0)
+		return fail_errno(libbpf_errno(result), "ask which maps the program uses");
+
+	for (const __u32 id : std::span{ids}.first(std::min<std::size_t>(info.nr_map_ids, ids.size()))) {
+		UniqueFd fd{::bpf_map_get_fd_by_id(id)};
+		if (!fd)
+			return fail_errno(errno, fmt::format("open map {}", id));
+		auto map = info_of(fd.get());
+		if (!map)
+			return error_of(map);
+		if (name == map->name)
+			return fd;
+	}
+	return fail(EPROTO, "the program in force has no map `{}`: it belongs to another version of ctgate", name);
+}
+
+Result<ctg_image> Program::image() const
+{
+	auto fd = map(kImage);
+	if (!fd)
+		return error_of(fd);
+	auto info = info_of(fd->get());
+	if (!info)
+		return error_of(info);
+	const auto other_version = [](auto detail) {
+		return fail(EPROTO,
+			    "the program in force is another version's ({}); use that ctgate, or detach and attach",
+			    detail);
+	};
+	if (info->value_size != sizeof(ctg_image))
+		return other_version(fmt::format("image of {} bytes, not {}", info->value_size, sizeof(ctg_image)));
+
+	ctg_image image{};
+	const __u32 key = 0;
+	if (const int result = ::bpf_map_lookup_elem(fd->get(), &key, &image); result < 0)
+		return fail_errno(libbpf_errno(result), "read the configuration in force");
+	if (image.abi != CTG_ABI)
+		return other_version(fmt::format("ABI {}, not {}", image.abi, CTG_ABI));
+	return image;
+}
+
+} // namespace ctgate

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The BPF program as the kernel holds it. program.cpp is the only file that knows the skeleton.
+#pragma once
+
+#include "bpf/abi.h"
+#include "loader/base/error.hpp"
+#include "loader/base/unique_fd.hpp"
+#include "loader/pins.hpp"
+
+namespace ctgate
+{
+
+/// A program specialised for one configuration image: verified and loaded, not yet in force.
+class Program
+{
+public:
+	/// Loads over the maps pinned in `directory` and pins there those that it had to make.
+	/// EPROTO when a pinned map has another shape than this version's.
+	static Result<Program> load(const ctg_image& image, const PinDirectory& directory);
+	/// The same with maps of its own, which go with it: for tests and for probing the kernel.
+	static Result<Program> load(const ctg_image& image);
+
+	/// The program with this id, as the kernel runs it.
+	static Result<Program> running(unsigned id);
+
+	int fd() const { return program_.get(); }
+	/// The image that was compiled into it, read back. EPROTO when it is another version's.
+	Result<ctg_image> image() const;
+
+	/// A map of the program by its name in maps.bpf.h.
+	Result<UniqueFd> map(std::string_view name) const;
+
+private:
+	static Result<Program> duplicate(int fd);
+	explicit Program(UniqueFd program) : program_{std::move(program)} {}
+
+	UniqueFd program_;
+};
+
+} // namespace ctgate

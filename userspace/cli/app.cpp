@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/cli/app.hpp"
+
+#include "ctgate_version.hpp"
+#include "loader/base/libbpf_log.hpp"
+#include "loader/base/nearest.hpp"
+#include "loader/probe.hpp"
+#include "userspace/cli/command.hpp"
+
+#include <fmt/core.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+constexpr const char* kDescription =
+	"ctgate: a gate in front of nf_conntrack. Drops at the NIC what should never reach the table.";
+constexpr const char* kFooter =
+	"Start:  ctgate attach eth0 --disarmed;  ctgate drops eth0 --watch;  ctgate arm eth0\n"
+	"Exit:   0 done, 1 failed, 2 usage, 3 not attached, 4 not permitted. An error changes nothing.";
+
+Result<void> print_version()
+{
+	fmt::print("ctgate {} (BPF ABI {})\n", kVersion, CTG_ABI);
+	for (const auto& capability : probe_kernel())
+		fmt::print("  {:<36}{}\n", capability.name,
+			   capability.result ? "yes" : "no: " + capability.result.error().message());
+	return {};
+}
+
+void add_commands(CLI::App& app, Action& chosen)
+{
+	for (const auto add : {add_attach, add_detach, add_arm, add_status, add_drops, add_limit, add_reason,
+			       add_explain, add_completion})
+		add(app, chosen);
+}
+
+void log_to_stderr(bool verbose)
+{
+	auto logger = spdlog::stderr_color_st("ctgate");
+	logger->set_pattern("ctgate: %v");
+	logger->set_level(verbose ? spdlog::level::debug : spdlog::level::warn);
+	spdlog::set_default_logger(logger);
+	send_libbpf_messages_to_log();
+}
+
+/// The deepest subcommand that was recognised: a mistyped word belongs under it.
+const CLI::App* deepest(const CLI::App* app)
+{
+	const auto parsed = app->get_subcommands();
+	return parsed.empty() ? app : deepest(parsed.front());
+}
+
+/// The nearest word that may stand where `word` does.
+std::string suggestion(const CLI::App& app, const std::string& word)
+{
+	std::vector<std::string> candidates;
+	for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; }))
+		candidates.push_back(child->get_name());
+	for (const CLI::Option* option : app.get_options())
+		for (const auto& name : option->get_lnames())
+			candidates.push_back("--" + name);
+	return did_you_mean(word, candidates);
+}
+
+ExitCode usage_error(const CLI::App& app, const CLI::ParseError& error)
+{
+	const CLI::App* where = deepest(&app);
+	const auto extras = app.remaining(true);
+	if (const auto word = std::ranges::find_if(extras, [](const auto& e) { return e != "--"; });
+	    word != extras.end())
+		fmt::print(stderr, "ctgate: `{}` is not understood here{} (see {} --help)\n", *word,
+			   suggestion(*where, *word), where == &app ? "ctgate" : "ctgate " + where->get_name());
+	else
+		fmt::print(stderr, "ctgate: {} (see {} --help)\n", error.what(),
+			   where == &app ? "ctgate" : "ctgate " + where->get_name());
+	return ExitCode::kUsage;
+}
+
+} // namespace
+
+ExitCode run(int argc, char** argv)
+{
+	CLI::App app{kDescription, "ctgate"};
+	Action chosen;
+	bool verbose = false;
+	bool version = false;
+	app.add_flag("-v,--verbose", verbose, "Say what libbpf and the verifier say");
+	app.add_flag("--version", version, "Version, BPF ABI, and what this kernel can do (tried now)");
+	app.footer(kFooter);
+	add_commands(app, chosen);
+	try {
+		app.parse(argc, argv);
+	} catch (const CLI::Success& help) {
+		app.exit(help);
+		return ExitCode::kDone;
+	} catch (const CLI::ParseError& error) {
+		return usage_error(app, error);
+	}
+
+	log_to_stderr(verbose);
+	if (version)
+		chosen = print_version;
+	if (!chosen) {
+		fmt::print("{}", app.help());
+		return ExitCode::kUsage;
+	}
+	const auto done = chosen();
+	if (done)
+		return ExitCode::kDone;
+	fmt::print(stderr, "ctgate: {}{}\n", done.error().message(),
+		   exit_code(done.error()) == ExitCode::kNotPermitted ? "; run it as root: sudo ctgate ..." : "");
+	return exit_code(done.error());
+}
+
+} // namespace ctgate::cli

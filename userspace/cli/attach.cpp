@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// ctgate attach INTERFACE [--disarmed] [--mode native|generic]
+#include "userspace/cli/command.hpp"
+#include "userspace/cli/observe.hpp"
+#include "userspace/report/text.hpp"
+
+#include <fmt/core.h>
+
+#include <memory>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+struct Options {
+	std::string interface;
+	std::string mode = "native";
+	bool disarmed = false;
+};
+
+Result<XdpMode> parse_mode(const std::string& text)
+{
+	if (text == "native")
+		return XdpMode::kNative;
+	if (text == "generic")
+		return XdpMode::kGeneric;
+	return fail(EINVAL, "`{}` is not a mode; say native (in the driver) or generic (slower, works everywhere)",
+		    text);
+}
+
+/// Attaching twice is no mistake when the second asks for what already stands: units run at boot and after.
+Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, XdpMode mode)
+{
+	auto attached = Filter::attach(interface, wanted.policy(), mode);
+	if (attached || attached.error().code() != EEXIST)
+		return attached;
+	auto existing = Filter::open(interface.name);
+	if (!existing || existing->ifindex() != interface.index)
+		return error_of(attached);
+	auto status = observe(*existing);
+	if (!status)
+		return error_of(status);
+	if (status->running->mode != mode || status->running->config.arming() != wanted.arming())
+		return fail(EEXIST, "{}, {}; change it with arm, disarm, limit and reason, or detach it first",
+			    attached.error().message(),
+			    status->running->config.arming() == Arming::kArmed ? "armed" : "disarmed");
+	fmt::print("{}, its configuration was kept\n", attached.error().message());
+	return existing;
+}
+
+Result<void> attach(const Options& options)
+{
+	const auto mode = parse_mode(options.mode);
+	if (!mode)
+		return error_of(mode);
+	const auto interface = Interface::find(options.interface);
+	if (!interface)
+		return error_of(interface);
+	Config config = Config::defaults();
+	config.set_arming(options.disarmed ? Arming::kDisarmed : Arming::kArmed);
+
+	const auto filter = attach_or_keep(*interface, config, *mode);
+	if (!filter)
+		return error_of(filter);
+	const auto status = observe(*filter);
+	if (!status)
+		return error_of(status);
+	fmt::print("{}", report::status_text(*status));
+	fmt::print(
+		"see:    ctgate drops {0} --watch\ncheck:  ip -details link show dev {0}\nundo:   ctgate detach {0}\n",
+		interface->name);
+	fmt::print("{1}:  ctgate {1} {0}\n", interface->name, options.disarmed ? "arm" : "disarm");
+	return {};
+}
+
+} // namespace
+
+void add_attach(CLI::App& app, Action& chosen)
+{
+	auto options = std::make_shared<Options>();
+	CLI::App* command = app.add_subcommand("attach", "Put the filter on an interface, where it stays");
+	command->add_option("interface", options->interface, "Network interface")
+		->required()
+		->type_name(kInterfaceValue);
+	command->add_flag("--disarmed", options->disarmed,
+			  "Count what would be dropped, drop nothing; `ctgate arm` later");
+	command->add_option("--mode", options->mode, "native (in the driver) or generic (slower, works everywhere)")
+		->type_name("MODE")
+		->capture_default_str();
+	command->callback([options, &chosen] { chosen = [options] { return attach(*options); }; });
+}
+
+} // namespace ctgate::cli

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The one way in which a command changes filters that stand.
+#include "userspace/cli/command.hpp"
+
+#include <fmt/core.h>
+
+#include <list>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+/// One filter on its way from one program to the next.
+struct Change {
+	Filter filter;
+	UniqueFd lock;
+	Program next;
+	std::string what;
+};
+
+Result<Change> prepare(Filter filter, const std::function<Result<std::string>(Config&)>& change)
+{
+	auto lock = filter.lock();
+	if (!lock)
+		return error_of(lock);
+	if (auto current = filter.refresh(); !current)
+		return error_of(current);
+	if (!filter.alive())
+		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
+			    filter.interface());
+	auto policy = filter.policy();
+	if (!policy)
+		return error_of(policy);
+	Config config = Config::from(*policy);
+	auto what = change(config);
+	if (!what)
+		return error_of(what);
+	auto next = filter.prepare(config.policy());
+	if (!next)
+		return error_of(next);
+	return Change{std::move(filter), std::move(*lock), std::move(*next), std::move(*what)};
+}
+
+} // namespace
+
+Result<std::vector<Filter>> open_filters(const std::string& interface)
+{
+	std::vector<std::string> names{interface};
+	if (interface.empty()) {
+		auto all = Filter::interfaces();
+		if (!all)
+			return error_of(all);
+		names = std::move(*all);
+	}
+	if (names.empty())
+		return fail(ENOTCONN, "ctgate is attached to no interface; attach it: ctgate attach eth0");
+
+	std::vector<Filter> filters;
+	for (const auto& name : names) {
+		auto filter = Filter::open(name);
+		if (!filter)
+			return error_of(filter);
+		filters.push_back(std::move(*filter));
+	}
+	return filters;
+}
+
+Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)
+{
+	std::list<Change> changes;
+	for (auto& filter : filters) {
+		const std::string interface = filter.interface();
+		auto prepared = prepare(std::move(filter), change);
+		if (!prepared)
+			return std::unexpected{prepared.error().within(interface)};
+		changes.push_back(std::move(*prepared));
+	}
+
+	std::list<std::pair<Filter*, Program>> replaced;
+	for (auto& one : changes) {
+		auto previous = one.filter.put_in_force(one.next);
+		if (!previous) {
+			for (auto& [filter, program] : replaced)
+				(void)filter->put_in_force(
+					program); // back to what ran; the first error is the one to tell
+			return std::unexpected{previous.error().within(one.filter.interface())};
+		}
+		replaced.emplace_back(&one.filter, std::move(*previous));
+	}
+	for (const auto& one : changes)
+		fmt::print("{}: {}\n", one.filter.interface(), one.what);
+	return {};
+}
+
+} // namespace ctgate::cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What a subcommand is, and what subcommands share.
+#pragma once
+
+#include "loader/base/error.hpp"
+#include "loader/filter.hpp"
+#include "userspace/config/config.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ctgate::cli
+{
+
+/// What the parsed command line asks for; the subcommand that was named sets it.
+using Action = std::function<Result<void>()>;
+
+// Each adds one subcommand to the application. One file each.
+void add_attach(CLI::App& app, Action& chosen);
+void add_detach(CLI::App& app, Action& chosen);
+void add_arm(CLI::App& app, Action& chosen);
+void add_status(CLI::App& app, Action& chosen);
+void add_drops(CLI::App& app, Action& chosen);
+void add_limit(CLI::App& app, Action& chosen);
+void add_reason(CLI::App& app, Action& chosen);
+void add_explain(CLI::App& app, Action& chosen);
+void add_completion(CLI::App& app, Action& chosen);
+
+/// What an argument stands for: shown in --help, and what shell completion offers.
+inline constexpr const char* kInterfaceValue = "INTERFACE";
+inline constexpr const char* kReasonValue = "REASON";
+inline constexpr const char* kLimitValue = "LIMIT";
+
+/// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
+Result<std::vector<Filter>> open_filters(const std::string& interface);
+
+/// Makes one change to every filter, or to none: all programs are loaded before the first is swapped in.
+/// Prints what each interface had and has.
+Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change);
+
+} // namespace ctgate::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/cli/observe.hpp"
+
+namespace ctgate::cli
+{
+namespace
+{
+
+Result<report::Status::Running> running_state(const Filter& filter)
+{
+	auto mode = filter.mode();
+	if (!mode)
+		return error_of(mode);
+	auto policy = filter.policy();
+	if (!policy)
+		return error_of(policy);
+	return report::Status::Running{
+		.mode = *mode, .program_id = filter.program_id(), .config = Config::from(*policy)};
+}
+
+} // namespace
+
+Result<report::Status> observe(const Filter& filter)
+{
+	auto counters = filter.counters();
+	if (!counters)
+		return error_of(counters);
+	report::Status status{.interface = filter.interface(),
+			      .attached_at = filter.attached_at(),
+			      .running = std::nullopt,
+			      .counters = *counters,
+			      .counters_pin = filter.counters_pin()};
+	if (!filter.alive())
+		return status;
+	auto running = running_state(filter);
+	if (!running)
+		return error_of(running);
+	status.running = std::move(*running);
+	return status;
+}
+
+} // namespace ctgate::cli

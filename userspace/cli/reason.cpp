@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// ctgate reason set REASON off|monitor|drop
+#include "userspace/cli/command.hpp"
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <set>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+struct Options {
+	std::string interface;
+	std::string reason;
+	std::string action;
+};
+
+Result<void> set(const Options& options)
+{
+	const auto matches = match_reasons(options.reason);
+	if (!matches)
+		return error_of(matches);
+	const auto action = parse_action(options.action);
+	if (!action)
+		return error_of(action);
+	auto filters = open_filters(options.interface);
+	if (!filters)
+		return error_of(filters);
+	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+		std::set<std::string_view> before;
+		for (const Reason& reason : *matches) {
+			before.insert(to_string(config.action(reason.id)));
+			config.set_action(reason.id, *action);
+		}
+		return fmt::format("{}: {} (was {})", options.reason, to_string(*action), fmt::join(before, ", "));
+	});
+}
+
+} // namespace
+
+void add_reason(CLI::App& app, Action& chosen)
+{
+	auto options = std::make_shared<Options>();
+	CLI::App* command =
+		app.add_subcommand("reason", "What a reason does: set off, monitor or drop")->require_subcommand(1);
+	CLI::App* set_command = command->add_subcommand("set", "off: not asked; monitor: counted; drop: dropped");
+	set_command->add_option("reason", options->reason, "A reason, or several: 'tcp_flags_*'")
+		->required()
+		->type_name(kReasonValue);
+	set_command->add_option("action", options->action, "off, monitor or drop")->required()->type_name("ACTION");
+	set_command
+		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
+		->type_name(kInterfaceValue);
+	set_command->callback([options, &chosen] { chosen = [options] { return set(*options); }; });
+}
+
+} // namespace ctgate::cli

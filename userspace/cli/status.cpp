@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// ctgate status [INTERFACE] [--json]
+#include "userspace/cli/command.hpp"
+#include "userspace/cli/observe.hpp"
+#include "userspace/report/json.hpp"
+#include "userspace/report/text.hpp"
+
+#include <fmt/core.h>
+
+#include <memory>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+struct Options {
+	std::string interface;
+	bool json = false;
+};
+
+Result<void> status(const Options& options)
+{
+	auto filters = open_filters(options.interface);
+	if (!filters)
+		return error_of(filters);
+	std::vector<report::Status> interfaces;
+	for (const auto& filter : *filters) {
+		auto observed = observe(filter);
+		if (!observed)
+			return error_of(observed);
+		interfaces.push_back(std::move(*observed));
+	}
+	if (options.json) {
+		fmt::print("{}", report::status_json(interfaces));
+		return {};
+	}
+	for (const auto& interface : interfaces)
+		fmt::print("{}", report::status_text(interface));
+	return {};
+}
+
+} // namespace
+
+void add_status(CLI::App& app, Action& chosen)
+{
+	auto options = std::make_shared<Options>();
+	CLI::App* command = app.add_subcommand("status", "What is in force, and what it has done");
+	command->add_option("interface", options->interface, "Network interface; all attached ones when left out")
+		->type_name(kInterfaceValue);
+	command->add_flag("--json", options->json, "One JSON document (schema ctgate/status/1)");
+	command->callback([options, &chosen] { chosen = [options] { return status(*options); }; });
+}
+
+} // namespace ctgate::cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/report/json.hpp"
+
+#include "loader/reasons.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ctgate::report
+{
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+std::int64_t unix_time(std::chrono::system_clock::time_point time)
+{
+	return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+Json json_of(const Count& count)
+{
+	return {{"packets", count.packets}, {"bytes", count.bytes}};
+}
+
+Json json_of(const Bucket& bucket)
+{
+	return {{"packets", bucket.rate.packets}, {"period_seconds", bucket.rate.period_s}, {"burst", bucket.burst}};
+}
+
+Json json_of(const Config& config)
+{
+	Json actions = Json::object();
+	for (const Reason& reason : reasons())
+		actions[std::string{reason.name}] = to_string(config.action(reason.id));
+	Json limits = Json::object();
+	for (const LimitRule& rule : limit_rules()) {
+		const Limit limit = config.limit(rule.id);
+		limits[std::string{rule.name}] = {{"total", json_of(limit.total)}, {"source", json_of(limit.source)}};
+	}
+	return {{"armed", config.arming() == Arming::kArmed}, {"reasons", actions}, {"limits", limits}};
+}
+
+/// The members that every report of an interface begins with.
+Json head_of(const Status& status)
+{
+	Json head{{"interface", status.interface},
+		  {"attached_at", unix_time(status.attached_at)},
+		  {"alive", status.running.has_value()}};
+	if (status.running) {
+		head["mode"] = to_string(status.running->mode);
+		head["program_id"] = status.running->program_id;
+	}
+	return head;
+}
+
+Json json_of(const Drops& drops)
+{
+	const Counters& now = drops.status.counters;
+	const auto moving = [&](const Count& count, const Count& before) {
+		Json json = json_of(count);
+		json["packets_per_second"] = drops.per_second(count, before);
+		return json;
+	};
+	Json json = head_of(drops.status);
+	json["interval_seconds"] = drops.seconds();
+	json["passed"] = moving(now.passed, drops.earlier.passed);
+	json["reasons"] = Json::object();
+	for (const Reason& reason : reasons())
+		json["reasons"][std::string{reason.name}] = {
+			{"dropped", moving(now.dropped[reason.id], drops.earlier.dropped[reason.id])},
+			{"monitored", moving(now.monitored[reason.id], drops.earlier.monitored[reason.id])}};
+	return json;
+}
+
+Json json_of(const Status& status)
+{
+	Json json = head_of(status);
+	json["passed"] = json_of(status.counters.passed);
+	json["dropped"] = json_of(status.counters.dropped_in_all());
+	json["monitored"] = json_of(status.counters.monitored_in_all());
+	if (status.running)
+		json["config"] = json_of(status.running->config);
+	return json;
+}
+
+template <class Report>
+std::string document(std::string_view schema, std::span<const Report> interfaces)
+{
+	Json json{{"schema", schema}, {"interfaces", Json::array()}};
+	for (const auto& interface : interfaces)
+		json["interfaces"].push_back(json_of(interface));
+	return json.dump(2) + '\n';
+}
+
+} // namespace
+
+std::string status_json(std::span<const Status> interfaces)
+{
+	return document("ctgate/status/1", interfaces);
+}
+
+std::string drops_json(std::span<const Drops> interfaces)
+{
+	return document("ctgate/drops/1", interfaces);
+}
+
+} // namespace ctgate::report

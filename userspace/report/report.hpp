@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What reports are made from: values only, so that every format says the same.
+#pragma once
+
+#include "loader/counters.hpp"
+#include "loader/interface.hpp"
+#include "userspace/config/config.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace ctgate::report
+{
+
+/// One interface's filter at one moment.
+struct Status {
+	std::string interface;
+	std::chrono::system_clock::time_point attached_at;
+	/// Absent when the interface is gone and only its counters are left.
+	struct Running {
+		XdpMode mode;
+		unsigned program_id;
+		Config config;
+	};
+	std::optional<Running> running;
+	Counters counters;
+	std::string counters_pin; ///< where bpftool finds the same figures
+};
+
+/// Counters now, and how they moved since an earlier reading.
+struct Drops {
+	Status status;
+	Counters earlier;
+
+	double seconds() const;
+	/// Packets a second between the two readings; 0 when there is no time between them.
+	double per_second(const Count& now, const Count& before) const;
+};
+
+} // namespace ctgate::report

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/report/text.hpp"
+
+#include "loader/reasons.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <iterator>
+
+namespace ctgate::report
+{
+namespace
+{
+
+constexpr std::size_t kLineWidth = 79;
+constexpr std::size_t kIndent = 12;
+
+std::string local_time(std::chrono::system_clock::time_point time)
+{
+	return fmt::format("{:%F %T}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string heading(const Status& status)
+{
+	const std::string since = local_time(status.attached_at);
+	if (!status.running)
+		return fmt::format("{}: GONE: the interface was deleted; its counters since {} are left\n",
+				   status.interface, since);
+	return fmt::format("{}: {}, {}, program {}, attached {}\n", status.interface,
+			   status.running->config.arming() == Arming::kArmed ? "armed" : "DISARMED (nothing drops)",
+			   to_string(status.running->mode), status.running->program_id, since);
+}
+
+/// "name, name, ..." broken into lines, each behind the indent.
+std::string wrapped(const std::vector<std::string>& words)
+{
+	std::string text;
+	std::size_t column = kIndent;
+	for (const auto& word : words) {
+		if (column + word.size() >= kLineWidth) {
+			text += fmt::format("\n{:{}}", "", kIndent);
+			column = kIndent;
+		}
+		text += word + ' ';
+		column += word.size() + 1;
+	}
+	return text.empty() ? "-" : text;
+}
+
+/// The reasons with this action; those of TCP_FLAGS as one word when they agree.
+std::vector<std::string> names_of(const Config& config, ctg_action action)
+{
+	std::vector<std::string> names;
+	std::size_t flags = 0, flags_in_all = 0;
+	for (const Reason& reason : reasons()) {
+		const bool is_flags = reason.topic == Topic::kTcpFlags;
+		flags_in_all += is_flags;
+		flags += is_flags && config.action(reason.id) == action;
+	}
+	if (flags == flags_in_all)
+		names.push_back(fmt::format("tcp_flags_* ({})", flags));
+	for (const Reason& reason : reasons())
+		if (config.action(reason.id) == action && !(reason.topic == Topic::kTcpFlags && flags == flags_in_all))
+			names.emplace_back(reason.name);
+	return names;
+}
+
+std::string count_line(std::string_view name, const Count& count)
+{
+	return fmt::format("  {:<10}{:>16} packets {:>18} bytes\n", name, count.packets, count.bytes);
+}
+
+using Counts = std::array<Count, CTG_REASON_MAX>;
+
+/// One line for every reason that counted something.
+std::string reason_lines(const Drops& drops, Counts Counters::*outcome)
+{
+	std::string text;
+	for (const Reason& reason : reasons()) {
+		const Count& now = (drops.status.counters.*outcome)[reason.id];
+		if (now.packets > 0)
+			text += fmt::format("  {:<30}{:>15}{:>18}{:>13.0f}\n", reason.name, now.packets, now.bytes,
+					    drops.per_second(now, (drops.earlier.*outcome)[reason.id]));
+	}
+	return text.empty() ? "  (nothing)\n" : text;
+}
+
+} // namespace
+
+std::string config_text(const Config& config)
+{
+	std::string text;
+	for (const ctg_action action : {CTG_DROP, CTG_MONITOR, CTG_OFF})
+		text += fmt::format("  {:<10}{}\n", to_string(action), wrapped(names_of(config, action)));
+	for (const LimitRule& rule : limit_rules()) {
+		const Limit limit = config.limit(rule.id);
+		text += fmt::format("  limit     {:<10}{} in all, {} a source\n", rule.name, to_string(limit.total),
+				    to_string(limit.source));
+	}
+	return text;
+}
+
+std::string status_text(const Status& status)
+{
+	std::string text = heading(status);
+	text += count_line("passed", status.counters.passed);
+	text += count_line("dropped", status.counters.dropped_in_all());
+	text += count_line("monitored", status.counters.monitored_in_all());
+	return status.running ? text + config_text(status.running->config) : text;
+}
+
+std::string drops_text(const Drops& drops)
+{
+	const Counters& now = drops.status.counters;
+	std::string text = heading(drops.status);
+	text += fmt::format("  {:<30}{:>15}{:>18}{:>13}\n", "DROPPED", "packets", "bytes", "packets/s");
+	text += reason_lines(drops, &Counters::dropped);
+	text += fmt::format("  {:<30}\n", "MONITORED (would be dropped)");
+	text += reason_lines(drops, &Counters::monitored);
+	text += fmt::format("  {:<30}{:>15}{:>18}{:>13.0f}\n", "PASSED", now.passed.packets, now.passed.bytes,
+			    drops.per_second(now.passed, drops.earlier.passed));
+	text += fmt::format("  rates over the last {:.1f} s; check: bpftool map dump pinned {}\n", drops.seconds(),
+			    drops.status.counters_pin);
+	return text;
+}
+
+} // namespace ctgate::report
