@@ -104,7 +104,7 @@ private:
 	using Layer = std::variant<Vlan, Ipv4, Ipv6, Extension, Ipv6Fragment, Tcp, Udp, Bytes>;
 
 	std::vector<Layer> layers_;
-	std::optional<std::uint16_t> ethertype_ = {};
+	std::optional<std::uint16_t> ethertype_;
 	Bytes destination_mac_{0x02, 0, 0, 0, 0, 0x01};
 };
 
