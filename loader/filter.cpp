@@ -35,7 +35,7 @@ Result<void> require_free_hook(const Interface& interface)
 {
 	auto existing = Filter::open(interface.name);
 	if (existing && existing->ifindex() == interface.index)
-		return fail(EEXIST, "ctgate is already attached to {}", interface.name);
+		return fail(EEXIST, "{} has its filter already", interface.name);
 	if (existing && existing->alive())
 		return fail(EEXIST,
 			    "the filter pinned as {0} stands on another interface, which was renamed; ctgate detach "

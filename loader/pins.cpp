@@ -85,7 +85,7 @@ Result<PinDirectory> PinDirectory::open(const std::string& interface)
 	if (::stat(directory.path_.c_str(), &status) == 0)
 		return directory;
 	if (errno == ENOENT)
-		return fail(ENOTCONN, "ctgate is not attached to {0}; attach it: ctgate attach {0}", interface);
+		return fail(ENOTCONN, "no filter on {0}; attach it: ctgate attach {0}", interface);
 	return fail_errno(errno, fmt::format("open {}", directory.path_.native()));
 }
 

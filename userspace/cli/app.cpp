@@ -92,8 +92,8 @@ ExitCode run(int argc, char** argv)
 	bool version = false;
 	app.add_flag("-v,--verbose", verbose, "Say what libbpf and the verifier say");
 	app.add_flag("--version", version, "Version, BPF ABI, and what this kernel can do (tried now)");
-	app.footer(kFooter);
 	add_commands(app, chosen);
+	app.footer(kFooter); // after the subcommands, which would inherit it
 	try {
 		app.parse(argc, argv);
 	} catch (const CLI::Success& help) {

@@ -67,10 +67,9 @@ Result<void> attach(const Options& options)
 	if (!status)
 		return error_of(status);
 	fmt::print("{}", report::status_text(*status));
-	fmt::print(
-		"see:    ctgate drops {0} --watch\ncheck:  ip -details link show dev {0}\nundo:   ctgate detach {0}\n",
-		interface->name);
-	fmt::print("{1}:  ctgate {1} {0}\n", interface->name, options.disarmed ? "arm" : "disarm");
+	fmt::print("  see        ctgate drops {0} --watch\n  check      ip -details link show dev {0}\n"
+		   "  {1:<10} ctgate {1} {0}\n  undo       ctgate detach {0}\n",
+		   interface->name, options.disarmed ? "arm" : "disarm");
 	return {};
 }
 
@@ -86,7 +85,7 @@ void add_attach(CLI::App& app, Action& chosen)
 	command->add_flag("--disarmed", options->disarmed,
 			  "Count what would be dropped, drop nothing; `ctgate arm` later");
 	command->add_option("--mode", options->mode, "native (in the driver) or generic (slower, works everywhere)")
-		->type_name("MODE")
+		->type_name(kModeValue)
 		->capture_default_str();
 	command->callback([options, &chosen] { chosen = [options] { return attach(*options); }; });
 }

@@ -54,7 +54,8 @@ Result<std::vector<Filter>> open_filters(const std::string& interface)
 		names = std::move(*all);
 	}
 	if (names.empty())
-		return fail(ENOTCONN, "ctgate is attached to no interface; attach it: ctgate attach eth0");
+		return fail(ENOTCONN,
+			    "no interface of this network namespace has a filter; attach it: ctgate attach eth0");
 
 	std::vector<Filter> filters;
 	for (const auto& name : names) {

@@ -33,6 +33,9 @@ void add_completion(CLI::App& app, Action& chosen);
 inline constexpr const char* kInterfaceValue = "INTERFACE";
 inline constexpr const char* kReasonValue = "REASON";
 inline constexpr const char* kLimitValue = "LIMIT";
+inline constexpr const char* kActionValue = "ACTION";
+inline constexpr const char* kModeValue = "MODE";
+inline constexpr const char* kShellValue = "SHELL";
 
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
 Result<std::vector<Filter>> open_filters(const std::string& interface);

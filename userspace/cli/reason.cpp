@@ -50,7 +50,7 @@ void add_reason(CLI::App& app, Action& chosen)
 	set_command->add_option("reason", options->reason, "A reason, or several: 'tcp_flags_*'")
 		->required()
 		->type_name(kReasonValue);
-	set_command->add_option("action", options->action, "off, monitor or drop")->required()->type_name("ACTION");
+	set_command->add_option("action", options->action, "off, monitor or drop")->required()->type_name(kActionValue);
 	set_command
 		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);

@@ -2,20 +2,18 @@
 #include "userspace/report/text.hpp"
 
 #include "loader/reasons.hpp"
+#include "userspace/report/wrap.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <ctime>
-#include <iterator>
+#include <vector>
 
 namespace ctgate::report
 {
 namespace
 {
-
-constexpr std::size_t kLineWidth = 79;
-constexpr std::size_t kIndent = 12;
 
 std::string local_time(std::chrono::system_clock::time_point time)
 {
@@ -33,43 +31,27 @@ std::string heading(const Status& status)
 			   to_string(status.running->mode), status.running->program_id, since);
 }
 
-/// "name, name, ..." broken into lines, each behind the indent.
-std::string wrapped(const std::vector<std::string>& words)
-{
-	std::string text;
-	std::size_t column = kIndent;
-	for (const auto& word : words) {
-		if (column + word.size() >= kLineWidth) {
-			text += fmt::format("\n{:{}}", "", kIndent);
-			column = kIndent;
-		}
-		text += word + ' ';
-		column += word.size() + 1;
-	}
-	return text.empty() ? "-" : text;
-}
-
 /// The reasons with this action; those of TCP_FLAGS as one word when they agree.
-std::vector<std::string> names_of(const Config& config, ctg_action action)
+std::string names_of(const Config& config, ctg_action action)
 {
-	std::vector<std::string> names;
 	std::size_t flags = 0, flags_in_all = 0;
 	for (const Reason& reason : reasons()) {
 		const bool is_flags = reason.topic == Topic::kTcpFlags;
 		flags_in_all += is_flags;
 		flags += is_flags && config.action(reason.id) == action;
 	}
+	std::vector<std::string> names;
 	if (flags == flags_in_all)
-		names.push_back(fmt::format("tcp_flags_* ({})", flags));
+		names.push_back(fmt::format("tcp_flags_*({})", flags));
 	for (const Reason& reason : reasons())
 		if (config.action(reason.id) == action && !(reason.topic == Topic::kTcpFlags && flags == flags_in_all))
 			names.emplace_back(reason.name);
-	return names;
+	return names.empty() ? "(none)" : fmt::format("{}", fmt::join(names, " "));
 }
 
 std::string count_line(std::string_view name, const Count& count)
 {
-	return fmt::format("  {:<10}{:>16} packets {:>18} bytes\n", name, count.packets, count.bytes);
+	return fmt::format("  {:<10} {:>16} packets {:>18} bytes\n", name, count.packets, count.bytes);
 }
 
 using Counts = std::array<Count, CTG_REASON_MAX>;
@@ -93,11 +75,11 @@ std::string config_text(const Config& config)
 {
 	std::string text;
 	for (const ctg_action action : {CTG_DROP, CTG_MONITOR, CTG_OFF})
-		text += fmt::format("  {:<10}{}\n", to_string(action), wrapped(names_of(config, action)));
+		text += labelled(to_string(action), names_of(config, action));
 	for (const LimitRule& rule : limit_rules()) {
 		const Limit limit = config.limit(rule.id);
-		text += fmt::format("  limit     {:<10}{} in all, {} a source\n", rule.name, to_string(limit.total),
-				    to_string(limit.source));
+		text += labelled("limit", fmt::format("{}: {} in all, {} a source", rule.name, to_string(limit.total),
+						      to_string(limit.source)));
 	}
 	return text;
 }
