@@ -84,7 +84,7 @@ std::string reasons_text()
 std::string explain_text(const Reason& reason)
 {
 	const TopicText topic = text_of(reason.topic);
-	return fmt::format("{}: {}\n", reason.name, reason.what) + labelled("why", topic.why) +
+	return fmt::format("{}\n", reason.name) + labelled("what", reason.what) + labelled("why", topic.why) +
 	       labelled("conntrack", topic.conntrack) + labelled("source", topic.source) +
 	       labelled("default", to_string(reason.default_action)) +
 	       labelled("change", fmt::format("ctgate reason set {} off|monitor|drop", reason.name));

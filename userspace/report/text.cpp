@@ -103,8 +103,8 @@ std::string drops_text(const Drops& drops)
 	text += reason_lines(drops, &Counters::monitored);
 	text += fmt::format("  {:<30}{:>15}{:>18}{:>13.0f}\n", "PASSED", now.passed.packets, now.passed.bytes,
 			    drops.per_second(now.passed, drops.earlier.passed));
-	text += fmt::format("  rates over the last {:.1f} s; check: bpftool map dump pinned {}\n", drops.seconds(),
-			    drops.status.counters_pin);
+	text += fmt::format("  rates over the last {:.1f} s\n", drops.seconds());
+	text += labelled("check", fmt::format("bpftool map dump pinned {}", drops.status.counters_pin));
 	return text;
 }
 

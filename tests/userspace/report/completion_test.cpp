@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The generated function is asked by the real bash what it would complete.
+#include "userspace/report/completion.hpp"
+
+#include <gmock/gmock.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+namespace ctgate::report
+{
+namespace
+{
+
+using ::testing::HasSubstr;
+
+CommandNode tree()
+{
+	const CommandNode set{.path = "ctgate limit set",
+			      .name = "set",
+			      .help = "Change",
+			      .options = {{"rate", "it's a rate", true, {}}, {"json", "as JSON", false, {}}},
+			      .positionals = {{.words = {"dns", "dns-reply"}, .interfaces = false}},
+			      .children = {}};
+	const CommandNode limit{.path = "ctgate limit",
+				.name = "limit",
+				.help = "Limits",
+				.options = {},
+				.positionals = {},
+				.children = {set}};
+	const CommandNode attach{
+		.path = "ctgate attach",
+		.name = "attach",
+		.help = "Attach",
+		.options = {{"mode", "mode", true, {.words = {"native", "generic"}, .interfaces = false}}},
+		.positionals = {{.words = {}, .interfaces = true}},
+		.children = {}};
+	return {.path = "ctgate",
+		.name = "ctgate",
+		.help = "",
+		.options = {},
+		.positionals = {},
+		.children = {attach, limit}};
+}
+
+/// What bash offers after these words; the last one is being typed.
+std::string completed(const std::vector<std::string>& words)
+{
+	const std::string file = ::testing::TempDir() + "ctgate-completion-test.bash";
+	std::ofstream script{file};
+	script << bash_completion(tree()) << "COMP_WORDS=(ctgate";
+	for (const auto& word : words)
+		script << " '" << word << "'";
+	script << ")\nCOMP_CWORD=" << words.size() << "\n_ctgate\necho \"${COMPREPLY[*]}\"\n";
+	script.close();
+
+	const std::unique_ptr<FILE, int (*)(FILE*)> bash{::popen(("bash " + file).c_str(), "r"), ::pclose};
+	std::array<char, 4096> line{};
+	EXPECT_NE(std::fgets(line.data(), line.size(), bash.get()), nullptr);
+	return line.data();
+}
+
+TEST(BashCompletion, OffersSubcommandsAndTheirOptions)
+{
+	EXPECT_EQ(completed({""}), "attach limit\n");
+	EXPECT_EQ(completed({"limit", ""}), "set\n");
+	EXPECT_EQ(completed({"limit", "set", "--"}), "--rate --json\n");
+}
+
+TEST(BashCompletion, OffersValues)
+{
+	EXPECT_EQ(completed({"limit", "set", "dns-"}), "dns-reply\n");
+	EXPECT_EQ(completed({"attach", "--mode", ""}), "native generic\n");
+	EXPECT_EQ(completed({"limit", "set", "--rate", ""}), "\n") << "only the user knows a rate";
+}
+
+TEST(BashCompletion, OffersTheHostsInterfaces)
+{
+	EXPECT_EQ(completed({"attach", "lo"}), "lo\n");
+}
+
+TEST(ZshCompletion, RunsTheSameFunction)
+{
+	EXPECT_THAT(zsh_completion(tree()), HasSubstr(bash_completion(tree())));
+	EXPECT_TRUE(zsh_completion(tree()).starts_with("#compdef ctgate\n"));
+}
+
+TEST(FishCompletion, QuotesHelpAndKeepsCommandsApart)
+{
+	const std::string text = fish_completion(tree());
+	EXPECT_THAT(text, HasSubstr("-l rate -d 'it\\'s a rate' -r"));
+	EXPECT_THAT(text, HasSubstr("__fish_seen_subcommand_from limit; and __fish_seen_subcommand_from set"));
+}
+
+} // namespace
+} // namespace ctgate::report
