@@ -208,6 +208,8 @@ private:
 
 } // namespace
 
+Frame::Frame() : destination_mac_{0x02, 0, 0, 0, 0, 0x01} {}
+
 Frame& Frame::vlan(std::uint16_t id, std::uint16_t ethertype)
 {
 	layers_.emplace_back(Vlan{id, ethertype});

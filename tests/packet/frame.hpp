@@ -79,6 +79,8 @@ struct Udp {
 class Frame
 {
 public:
+	Frame();
+
 	Frame& vlan(std::uint16_t id, std::uint16_t ethertype = 0x8100);
 	Frame& ipv4(const Ipv4& header = {});
 	Frame& ipv6(const Ipv6& header = {});
@@ -105,7 +107,7 @@ private:
 
 	std::vector<Layer> layers_;
 	std::optional<std::uint16_t> ethertype_;
-	Bytes destination_mac_{0x02, 0, 0, 0, 0, 0x01};
+	Bytes destination_mac_;
 };
 
 } // namespace ctgate::packet
