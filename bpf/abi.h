@@ -87,7 +87,7 @@ enum ctg_limit_id {
 };
 
 /* Time inside a bucket runs in sixteenths of a nanosecond: 36 years in 64 bits,
- * and the rounding of 1/rate stays under 1 in 10^5 up to a million a second. */
+ * and the rounding of 1/rate stays under 4 in 10^5 up to a million a second. */
 enum { CTG_TIME_PER_NS = 16 };
 
 /* One token bucket's size, as the operator said it. `packets` per `period`. */
