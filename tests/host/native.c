@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/host/native.h"
+
+#include "bpf/check/fragment.h"
+#include "bpf/check/tcp.h"
+#include "bpf/check/udp.h"
+#include "bpf/limit/bucket.h"
+#include "bpf/parse/ethernet.h"
+#include "bpf/parse/ipv4.h"
+#include "bpf/parse/ipv6.h"
+
+struct native_ethernet native_parse_ethernet(const __u8* bytes, size_t size)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct ctg_ethernet ethernet = {0};
+	enum ctg_reason reason = ctg_parse_ethernet(&cursor, &ethernet);
+
+	return (struct native_ethernet){reason, ethernet.type, ethernet.length, (size_t)(cursor.at - bytes)};
+}
+
+struct native_ip native_parse_ipv4(const __u8* bytes, size_t size)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct native_ip result = {0};
+
+	result.reason = ctg_parse_ipv4(&cursor, &result.ip);
+	result.taken = (size_t)(cursor.at - bytes);
+	return result;
+}
+
+struct native_ip native_parse_ipv6(const __u8* bytes, size_t size)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct native_ip result = {0};
+
+	result.reason = ctg_parse_ipv6(&cursor, &result.ip);
+	result.taken = (size_t)(cursor.at - bytes);
+	return result;
+}
+
+struct native_tcp native_parse_tcp(const __u8* bytes, size_t size, const struct ctg_ip* ip)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct ctg_tcp tcp = {0};
+	enum ctg_reason reason = ctg_parse_tcp(&cursor, ip, &tcp);
+
+	return (struct native_tcp){reason, tcp.flags, tcp.header_length, (size_t)(cursor.at - bytes)};
+}
+
+enum ctg_reason native_check_tcp_flags(__u8 flags)
+{
+	return ctg_check_tcp_flags(&(struct ctg_tcp){.flags = flags});
+}
+
+enum ctg_reason native_check_tcp_offset(__u8 header_length, const struct ctg_ip* ip)
+{
+	return ctg_check_tcp_offset(&(struct ctg_tcp){.header_length = header_length}, ip);
+}
+
+struct native_udp native_parse_udp(const __u8* bytes, size_t size, const struct ctg_ip* ip)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct ctg_udp udp = {0};
+	enum ctg_reason reason = ctg_parse_udp(&cursor, ip, &udp);
+
+	return (struct native_udp){reason, udp.source_port, udp.destination_port, udp.length,
+				   (size_t)(cursor.at - bytes)};
+}
+
+enum ctg_reason native_check_udp_length(__u16 length, const struct ctg_ip* ip)
+{
+	return ctg_check_udp_length(&(struct ctg_udp){.length = length}, ip);
+}
+
+enum ctg_reason native_check_fragment(const struct ctg_ip* ip)
+{
+	return ctg_check_fragment(ip);
+}
+
+bool native_bucket_has_token(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	return ctg_bucket_has_token(bucket, pace, now);
+}
+
+void native_bucket_charge(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	ctg_bucket_charge(bucket, pace, now);
+}
+
+bool native_bucket_take(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	return ctg_bucket_take(bucket, pace, now);
+}

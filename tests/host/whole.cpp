@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "tests/host/whole.hpp"
+
+#include "tests/host/native.h"
+
+#include <algorithm>
+#include <span>
+
+namespace ctgate
+{
+namespace
+{
+
+using Rest = std::span<const __u8>;
+
+constexpr std::uint8_t kTcp = 6, kUdp = 17;
+
+void tcp(std::vector<ctg_reason>& said, Rest rest, const ctg_ip& ip)
+{
+	const native_tcp header = ::native_parse_tcp(rest.data(), rest.size(), &ip);
+	said.push_back(header.reason);
+	if (header.reason)
+		return;
+	said.push_back(::native_check_tcp_offset(header.header_length, &ip));
+	said.push_back(::native_check_tcp_flags(header.flags));
+}
+
+void udp(std::vector<ctg_reason>& said, Rest rest, const ctg_ip& ip)
+{
+	const native_udp header = ::native_parse_udp(rest.data(), rest.size(), &ip);
+	said.push_back(header.reason);
+	if (!header.reason)
+		said.push_back(::native_check_udp_length(header.length, &ip));
+}
+
+void ip(std::vector<ctg_reason>& said, Rest rest, const native_ip& header)
+{
+	said.push_back(header.reason);
+	if (header.reason)
+		return;
+	said.push_back(::native_check_fragment(&header.ip));
+	if (header.ip.part == CTG_LATER_FRAGMENT)
+		return;
+	if (header.ip.protocol == kTcp)
+		tcp(said, rest.subspan(header.taken), header.ip);
+	if (header.ip.protocol == kUdp)
+		udp(said, rest.subspan(header.taken), header.ip);
+}
+
+} // namespace
+
+ExactBuffer::ExactBuffer(const packet::Bytes& bytes)
+    : bytes_{std::make_unique_for_overwrite<__u8[]>(bytes.size())}, size_{bytes.size()}
+{
+	std::ranges::copy(bytes, bytes_.get());
+}
+
+std::vector<ctg_reason> native_reasons(const packet::Bytes& frame)
+{
+	const ExactBuffer buffer{frame};
+	std::vector<ctg_reason> said;
+	const native_ethernet ethernet = ::native_parse_ethernet(buffer.data(), buffer.size());
+	const Rest rest = Rest{buffer.data(), buffer.size()}.subspan(ethernet.taken);
+
+	said.push_back(ethernet.reason);
+	if (!ethernet.reason && ethernet.type == 0x0800)
+		ip(said, rest, ::native_parse_ipv4(rest.data(), rest.size()));
+	if (!ethernet.reason && ethernet.type == 0x86dd)
+		ip(said, rest, ::native_parse_ipv6(rest.data(), rest.size()));
+	std::erase(said, CTG_GO_ON);
+	return said;
+}
+
+} // namespace ctgate
