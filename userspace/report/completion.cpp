@@ -49,7 +49,7 @@ std::string fish_quoted(std::string text)
 {
 	for (std::size_t at = 0; (at = text.find_first_of("'\\", at)) != std::string::npos; at += 2)
 		text.insert(at, "\\");
-	return "'" + text + "'";
+	return fmt::format("'{}'", text);
 }
 
 /// True in fish exactly when the words of the path were typed and none of the command's own children.
