@@ -45,11 +45,16 @@ std::string followers(const CommandNode& node)
 	return fmt::format("{}", fmt::join(words, " "));
 }
 
-std::string fish_quoted(std::string text)
+std::string fish_quoted(std::string_view text)
 {
-	for (std::size_t at = 0; (at = text.find_first_of("'\\", at)) != std::string::npos; at += 2)
-		text.insert(at, "\\");
-	return fmt::format("'{}'", text);
+	std::string quoted = "'";
+	for (const char c : text) {
+		if (c == '\'' || c == '\\')
+			quoted += '\\';
+		quoted += c;
+	}
+	quoted += '\'';
+	return quoted;
 }
 
 /// True in fish exactly when the words of the path were typed and none of the command's own children.
