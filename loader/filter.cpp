@@ -86,6 +86,19 @@ Result<Filter> Filter::open(const std::string& interface)
 	return filter;
 }
 
+Result<std::vector<std::string>> Filter::interfaces()
+{
+	auto names = PinDirectory::interfaces();
+	if (!names)
+		return error_of(names);
+	// A directory without a link is what an attach left that was killed half-way; repeating it heals it.
+	std::erase_if(*names, [](const std::string& name) {
+		const auto pins = PinDirectory::open(name);
+		return !pins || !pins->holds(kLink);
+	});
+	return names;
+}
+
 Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& policy, XdpMode mode)
 {
 	if (auto able = require_btf(); !able)

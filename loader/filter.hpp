@@ -53,8 +53,9 @@ public:
 	/// Frees the interface and removes every pin, counters included.
 	Result<void> detach();
 
-	/// Whether anything is pinned for the interface, dead or alive, by the name it was attached under.
-	static Result<std::vector<std::string>> interfaces() { return PinDirectory::interfaces(); }
+	/// Every interface of this network namespace that has a filter, dead or alive, by the name it was
+	/// attached under.
+	static Result<std::vector<std::string>> interfaces();
 
 private:
 	static constexpr std::string_view kLink = "link";

@@ -3,7 +3,9 @@
 #include "userspace/cli/command.hpp"
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <list>
 
 namespace ctgate::cli
@@ -42,6 +44,19 @@ Result<Change> prepare(Filter filter, const std::function<Result<std::string>(Co
 	return Change{std::move(filter), std::move(*lock), std::move(*next), std::move(*what)};
 }
 
+/// One interface that was deleted must not keep the others from being changed.
+void leave_out_dead(std::vector<Filter>& filters)
+{
+	if (std::ranges::none_of(filters, &Filter::alive))
+		return;
+	std::erase_if(filters, [](const Filter& filter) {
+		if (!filter.alive())
+			spdlog::warn("{0}: left out, the interface was deleted (ctgate detach {0} clears it)",
+				     filter.interface());
+		return !filter.alive();
+	});
+}
+
 } // namespace
 
 Result<std::vector<Filter>> open_filters(const std::string& interface)
@@ -69,6 +84,7 @@ Result<std::vector<Filter>> open_filters(const std::string& interface)
 
 Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)
 {
+	leave_out_dead(filters);
 	std::list<Change> changes;
 	for (auto& filter : filters) {
 		const std::string interface = filter.interface();
