@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "loader/counters.hpp"
+#include "tests/bench/field.hpp"
+#include "tests/bench/tables.hpp"
+
+#include <fmt/core.h>
+
+namespace ctgate::bench
+{
+namespace
+{
+
+Result<std::vector<Cost>> race(const Stopwatch& stopwatch, const Plan& plan, const Traffic& traffic,
+			       std::vector<Runner> runners)
+{
+	if (traffic.sources == Sources::kOne)
+		return stopwatch.race(runners, traffic.frame, plan);
+	std::vector<Spoofed> in_front;
+	for (Runner& runner : runners) {
+		for (int& program : runner.copies) {
+			auto spoofed = Spoofed::in_front_of(program);
+			if (!spoofed)
+				return error_of(spoofed);
+			program = spoofed->fd();
+			in_front.push_back(std::move(*spoofed));
+		}
+	}
+	return stopwatch.race(runners, traffic.frame, plan);
+}
+
+/// How often a program has judged packets so: a drop for another reason would have the same verdict.
+Result<std::uint64_t> judged_so(const Program& program, ctg_reason reason)
+{
+	auto map = program.map("counters");
+	if (!map)
+		return error_of(map);
+	const auto counters = Counters::read(map->get());
+	if (!counters)
+		return error_of(counters);
+	return (reason == CTG_GO_ON ? counters->passed : counters->dropped[reason]).packets;
+}
+
+std::string cell(const Cost& cost)
+{
+	return fmt::format("{:>6.1f} {:>6.1f}", cost.minimum, cost.median);
+}
+
+/// How many times as far above the empty program as ctgate. Under half a nanosecond that says nothing.
+std::string ratio(const Cost& peer, const Cost& ctgate)
+{
+	constexpr double kLeast = 0.5;
+	return ctgate.minimum < kLeast ? "-" : fmt::format("{:.1f}", peer.minimum / ctgate.minimum);
+}
+
+void print_head()
+{
+	fmt::print("{:<33}|{:^14}|{:^14}|{:^60}\n", "", "", "", "above the empty program");
+	fmt::print("{:<33}|{:^14}|{:^14}|{:^14}|{:^14} ctgate |{:^14} ctgate |\n", "", "empty", "ctgate", "ctgate",
+		   "xdp-filter", "-f tcp or udp");
+	fmt::print("{:<33}|{:>6} {:>6} |{:>6} {:>6} |{:>6} {:>6} |{:>6} {:>6}  times  |{:>6} {:>6}  times  |\n",
+		   "packet", "min", "median", "min", "median", "min", "median", "min", "median", "min", "median");
+}
+
+void print_row(const Traffic& traffic, const std::vector<Cost>& costs)
+{
+	const Cost& empty = costs[0];
+	const Cost ctgate = costs[1] - empty;
+	fmt::print("{:<33}|{} |{} |{} |", traffic.name, cell(empty), cell(costs[1]), cell(ctgate));
+	for (std::size_t peer = 2; peer < costs.size(); ++peer)
+		fmt::print("{}  {:>5}  |", cell(costs[peer] - empty), ratio(costs[peer] - empty, ctgate));
+	fmt::print("\n");
+}
+
+Result<std::uint64_t> judged_so(const Fields& fields, const Traffic& traffic)
+{
+	std::uint64_t all = 0;
+	for (const Field& field : fields) {
+		const auto packets = judged_so(field.ctgate(traffic), traffic.reason);
+		if (!packets)
+			return packets;
+		all += *packets;
+	}
+	return all;
+}
+
+/// Measures one row and prints it.
+Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Fields& fields, const Traffic& traffic)
+{
+	const auto before = judged_so(fields, traffic);
+	if (!before)
+		return error_of(before);
+	const auto costs = race(stopwatch, plan, traffic, runners(fields, traffic));
+	if (!costs)
+		return error_of(costs);
+	const auto after = judged_so(fields, traffic);
+	if (!after)
+		return error_of(after);
+	if (*after - *before < std::uint64_t{kCopies} * plan.rounds * plan.repeat)
+		return fail(EPROTO, "ctgate judged it so for another reason");
+	print_row(traffic, *costs);
+	return {};
+}
+
+} // namespace
+
+Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan)
+{
+	const auto fields = load_fields();
+	if (!fields)
+		return error_of(fields);
+	fmt::print("\nNanoseconds a packet, minimum and median of {} times {} packets\n\n", kCopies * plan.rounds,
+		   plan.repeat);
+	print_head();
+	for (const Traffic& traffic : traffic())
+		if (auto printed = print_row(stopwatch, plan, *fields, traffic); !printed)
+			return std::unexpected{printed.error().within(traffic.name)};
+	if (fields->front().xdp_filters.empty())
+		fmt::print("xdp-filter was not measured: apt install xdp-tools\n");
+	return {};
+}
+
+} // namespace ctgate::bench

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "tests/bench/traffic.hpp"
+
+#include "loader/machine.hpp"
+#include "tests/bench/programs.hpp"
+
+#include <algorithm>
+
+namespace ctgate::bench
+{
+namespace
+{
+
+using packet::Frame;
+
+/// More than one CPU can ask for, and a burst that outlasts the longest run.
+constexpr Bucket kNeverEmpty = {.rate = {.packets = 10'000'000, .period_s = 1}, .burst = 100'000'000};
+constexpr std::size_t kJumbo = 8000;
+
+packet::Bytes tcp(std::uint8_t flags, std::uint16_t port)
+{
+	return Frame{}.ipv4().tcp({.destination_port = port, .flags = flags}).payload(100).bytes();
+}
+
+packet::Bytes udp(std::uint16_t port)
+{
+	return Frame{}.ipv4().udp({.destination_port = port}).payload(30).bytes();
+}
+
+Traffic clean_ack()
+{
+	return {.name = "TCP ACK", .frame = tcp(packet::kAck, 80), .least = "tcp"};
+}
+
+Traffic other_udp()
+{
+	return {.name = "UDP, port 443", .frame = udp(443), .least = "udp"};
+}
+
+Traffic query_under_limit()
+{
+	return {.name = "UDP/53 under its limit", .frame = udp(53), .least = "udp", .generous = true};
+}
+
+Traffic malformed(std::string name, std::uint8_t flags, ctg_reason reason)
+{
+	return {.name = std::move(name),
+		.frame = tcp(flags, XdpFilter::kFilteredPort),
+		.least = "tcp",
+		.reason = reason,
+		.xdp_filter_drops = true};
+}
+
+/// A clean ACK in another wrapping.
+Traffic wrapped_ack(std::string name, Frame& outer, std::size_t payload = 100)
+{
+	return {.name = std::move(name),
+		.frame = outer.tcp({.flags = packet::kAck}).payload(payload).bytes(),
+		.least = "tcp"};
+}
+
+void be_generous(Config& config)
+{
+	for (const LimitRule& rule : limit_rules())
+		if (!config.set_limit(rule.id, {.total = kNeverEmpty, .source = kNeverEmpty}))
+			std::abort();
+}
+
+/// Only these reasons are asked.
+Setting only(std::string name, const std::vector<std::string_view>& patterns)
+{
+	Config config = Config::defaults();
+	be_generous(config);
+	for (const Reason& reason : reasons())
+		config.set_action(reason.id, CTG_OFF);
+	for (const auto pattern : patterns) {
+		const auto matches = match_reasons(pattern).value();
+		for (const Reason& reason : matches)
+			config.set_action(reason.id, CTG_DROP);
+	}
+	return {std::move(name), config};
+}
+
+} // namespace
+
+std::vector<Traffic> traffic()
+{
+	Frame ipv6, tagged, large;
+	ipv6.ipv6();
+	tagged.vlan(7).ipv4();
+	large.ipv4();
+	Traffic over_source = {.name = "UDP/53 over its source limit",
+			       .frame = udp(53),
+			       .least = "udp",
+			       .reason = CTG_LIMIT_DNS_SOURCE};
+	Traffic spoofed = query_under_limit();
+	spoofed.name = "UDP/53 spoofed, under limits";
+	spoofed.sources = Sources::kAnotherEachPacket;
+	Traffic flood = spoofed;
+	flood.name = "UDP/53 spoofed, over the total";
+	flood.reason = CTG_LIMIT_DNS_TOTAL;
+	flood.generous = false;
+	return {
+		clean_ack(),
+		wrapped_ack("TCP ACK, IPv6", ipv6),
+		wrapped_ack("TCP ACK, one VLAN tag", tagged),
+		wrapped_ack("TCP ACK, 8000 bytes in 3 buffers", large, kJumbo),
+		malformed("TCP NULL, dropped", 0, CTG_TCP_FLAGS_NULL),
+		malformed("TCP SYN+FIN, dropped", packet::kSyn | packet::kFin, CTG_TCP_FLAGS_SYN_FIN),
+		other_udp(),
+		query_under_limit(),
+		over_source,
+		spoofed,
+		flood,
+	};
+}
+
+std::vector<Traffic> passing_traffic()
+{
+	return {clean_ack(), other_udp(), query_under_limit()};
+}
+
+std::vector<Setting> settings()
+{
+	std::vector<Setting> all = {
+		only("everything off", {}),
+		only("TCP flags", {"tcp_flags_*"}),
+		only("TCP data offset", {"tcp_data_offset"}),
+		only("UDP length", {"udp_length"}),
+		only("fragments", {"ip_fragment", "tiny_fragment"}),
+		only("dns, total only", {"limit_dns_total"}),
+		only("dns, source only", {"limit_dns_source"}),
+		only("dns, source and total", {"limit_dns_source", "limit_dns_total"}),
+	};
+	all.push_back({"the defaults", generous_defaults()});
+	return all;
+}
+
+Config generous_defaults()
+{
+	Config config = Config::defaults();
+	be_generous(config);
+	return config;
+}
+
+ctg_image image_of(const Config& config)
+{
+	return {.abi = CTG_ABI,
+		.reserved = 0,
+		.policy = config.policy(),
+		.machine = machine_for(config.policy(), kernel_tick(), draw_keys())};
+}
+
+} // namespace ctgate::bench

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The packets that are measured, and the configurations under which ctgate judges them.
+#pragma once
+
+#include "bpf/abi.h"
+#include "tests/packet/frame.hpp"
+#include "userspace/config/config.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ctgate::bench
+{
+
+enum class Sources { kOne, kAnotherEachPacket };
+
+struct Traffic {
+	std::string name;
+	packet::Bytes frame;
+	std::string least;             ///< the smallest variant of xdp-filter that looks at such a packet
+	ctg_reason reason = CTG_GO_ON; ///< why ctgate drops it; CTG_GO_ON when it passes
+	bool xdp_filter_drops = false; ///< by its rule, see XdpFilter
+	Sources sources = Sources::kOne;
+	bool generous = false; ///< judged with limits that no loop here exhausts
+};
+
+/// A row each of the first table.
+std::vector<Traffic> traffic();
+
+struct Setting {
+	std::string name;
+	Config config;
+};
+
+/// A row each of the second table: nothing on, then each switch by itself, limits generous.
+std::vector<Setting> settings();
+/// A column each of the second table: what passes under every setting.
+std::vector<Traffic> passing_traffic();
+
+/// The defaults, but for limits that no loop of BPF_PROG_TEST_RUN exhausts.
+Config generous_defaults();
+
+/// The image that the loader would compile into the program.
+ctg_image image_of(const Config& config);
+
+} // namespace ctgate::bench
