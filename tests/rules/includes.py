@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Dependencies point one way: abi.h <- parse <- check <- limit <- program, and abi.h <- loader <- userspace."""
+
+import posixpath
+import re
+
+import tree
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+# Inside bpf/, from the ground up; a file includes its own layer and those below.
+BPF_LAYERS = (r"abi\.h", r"maps\.bpf\.h", r"parse/.*", r"length\.bpf\.h", r"check/.*", r"limit/.*", r".*\.bpf\.c")
+BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
+
+SKELETON = "ctgate.skel.h"
+SKELETON_READER = "loader/program.cpp"
+
+# What a folder may include of the project.
+REACH = {
+    "loader": ("bpf/abi.h", "loader/"),
+    "userspace": ("bpf/abi.h", "loader/", "userspace/"),
+}
+GENERATED = {"userspace": ("ctgate_version.hpp",)}
+
+
+def includes(text):
+    return [(quote == '"', name) for quote, name in INCLUDE.findall(text)]
+
+
+def layer(path):
+    name = path.removeprefix("bpf/")
+    return next((i for i, pattern in enumerate(BPF_LAYERS) if re.fullmatch(pattern, name)), None)
+
+
+def bpf_violation(path, quoted, name):
+    if not quoted:
+        if not BPF_SYSTEM.fullmatch(name):
+            return "bpf/ includes no more of the system than <linux/...>, <bpf/...> and <std*.h>"
+        if name.startswith("bpf/") and not re.search(r"\.bpf\.[ch]$", path):
+            return "a file without .bpf in its name is pure"
+        return None
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    if not target.startswith("bpf/"):
+        return "bpf/ includes nothing from outside"
+    if layer(path) is None or layer(target) is None:
+        return "bpf/ has a new layer that tests/rules/includes.py does not know"
+    if layer(target) > layer(path):
+        return "this include runs backwards"
+    if target.endswith(".bpf.h") and not re.search(r"\.bpf\.[ch]$", path):
+        return "a file without .bpf in its name is pure"
+    return None
+
+
+def cpp_violation(path, quoted, name):
+    folder = path.split("/")[0]
+    if name.startswith("bpf/") and not quoted:
+        return None if folder == "loader" else "only loader/ knows libbpf"
+    if name == SKELETON:
+        return None if path == SKELETON_READER else f"only {SKELETON_READER} knows the skeleton"
+    if not quoted or name in GENERATED.get(folder, ()):
+        return None
+    return None if name.startswith(REACH[folder]) else f"{folder}/ may not reach there"
+
+
+def violations(files):
+    for path, text in files.items():
+        folder = path.split("/")[0]
+        if not path.endswith(tree.C_SUFFIXES + (".hpp.in",)) or folder not in ("bpf", *REACH):
+            continue
+        judge_one = bpf_violation if folder == "bpf" else cpp_violation
+        for quoted, name in includes(text):
+            wrong = judge_one(path, quoted, name)
+            if wrong:
+                yield f"{path}: includes {name}: {wrong}"
+
+
+if __name__ == "__main__":
+    tree.judge(violations)
