@@ -14,6 +14,9 @@ namespace ctgate
 namespace
 {
 
+/// Writers replace programs no faster than the verifier looks through them.
+constexpr int kPolicyTries = 10;
+
 Result<UniqueFd> create_link(const Program& program, const Interface& interface, XdpMode mode)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options,
@@ -153,9 +156,14 @@ Result<XdpMode> Filter::mode() const
 	return (*running)->mode;
 }
 
-Result<ctg_policy> Filter::policy() const
+Result<ctg_policy> Filter::policy()
 {
 	auto program = Program::running(program_id_);
+	for (int tries = 1; !program && program.error().code() == ENOENT && tries < kPolicyTries; ++tries) {
+		if (auto asked = refresh(); !asked)
+			return error_of(asked);
+		program = Program::running(program_id_);
+	}
 	if (!program)
 		return error_of(program);
 	auto image = program->image();

@@ -37,8 +37,9 @@ public:
 	Result<XdpMode> mode() const;
 	std::chrono::system_clock::time_point attached_at() const { return pins_.pinned_at(kLink); }
 
-	/// The configuration in force, read back from the running program.
-	Result<ctg_policy> policy() const;
+	/// The configuration in force, read back from the running program. Not const: when a writer has
+	/// replaced that program meanwhile, the handle moves on to the one that runs now.
+	Result<ctg_policy> policy();
 	Result<Counters> counters() const;
 	std::string counters_pin() const { return pins_.path(kCounters); }
 

@@ -41,6 +41,8 @@ Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, 
 	auto status = observe(*existing);
 	if (!status)
 		return error_of(status);
+	if (!status->running)
+		return error_of(attached);
 	if (status->running->mode != mode || status->running->config.arming() != wanted.arming())
 		return fail(EEXIST, "{}, {}; change it with arm, disarm, limit and reason, or detach it first",
 			    attached.error().message(),
@@ -60,7 +62,7 @@ Result<void> attach(const Options& options)
 	Config config = Config::defaults();
 	config.set_arming(options.disarmed ? Arming::kDisarmed : Arming::kArmed);
 
-	const auto filter = attach_or_keep(*interface, config, *mode);
+	auto filter = attach_or_keep(*interface, config, *mode);
 	if (!filter)
 		return error_of(filter);
 	const auto status = observe(*filter);

@@ -27,10 +27,10 @@ struct Options {
 
 constexpr const char* kClearScreen = "\033[H\033[J";
 
-Result<std::vector<report::Status>> observe_all(const std::vector<Filter>& filters)
+Result<std::vector<report::Status>> observe_all(std::vector<Filter>& filters)
 {
 	std::vector<report::Status> all;
-	for (const auto& filter : filters) {
+	for (auto& filter : filters) {
 		auto status = observe(filter);
 		if (!status)
 			return error_of(status);
@@ -56,7 +56,7 @@ void print(const std::vector<report::Drops>& drops, const Options& options)
 
 Result<void> drops(const Options& options)
 {
-	const auto filters = open_filters(options.interface);
+	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
 	auto earlier = observe_all(*filters);

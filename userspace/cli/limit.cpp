@@ -79,11 +79,11 @@ Result<void> set(const Options& options)
 
 Result<void> list(const std::string& interface)
 {
-	const auto filters = open_filters(interface);
+	auto filters = open_filters(interface);
 	if (!filters)
 		return error_of(filters);
 	fmt::print("{:<16}{:<12}{:<26}{:<25}\n", "INTERFACE", "LIMIT", "IN ALL", "EACH SOURCE");
-	for (const auto& filter : *filters) {
+	for (auto& filter : *filters) {
 		const auto policy = filter.policy();
 		if (!policy)
 			return error_of(policy);

@@ -6,12 +6,12 @@ namespace ctgate::cli
 namespace
 {
 
-Result<report::Status::Running> running_state(const Filter& filter)
+Result<report::Status::Running> running_state(Filter& filter)
 {
 	auto mode = filter.mode();
 	if (!mode)
 		return error_of(mode);
-	auto policy = filter.policy();
+	auto policy = filter.policy(); // before program_id(): reading it may find a newer program
 	if (!policy)
 		return error_of(policy);
 	return report::Status::Running{
@@ -20,8 +20,10 @@ Result<report::Status::Running> running_state(const Filter& filter)
 
 } // namespace
 
-Result<report::Status> observe(const Filter& filter)
+Result<report::Status> observe(Filter& filter)
 {
+	if (auto current = filter.refresh(); !current)
+		return error_of(current);
 	auto counters = filter.counters();
 	if (!counters)
 		return error_of(counters);

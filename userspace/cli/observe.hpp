@@ -8,6 +8,7 @@
 namespace ctgate::cli
 {
 
-Result<report::Status> observe(const Filter& filter);
+/// As the filter stands now, not as it stood when it was opened.
+Result<report::Status> observe(Filter& filter);
 
 } // namespace ctgate::cli

@@ -25,7 +25,7 @@ Result<void> status(const Options& options)
 	if (!filters)
 		return error_of(filters);
 	std::vector<report::Status> interfaces;
-	for (const auto& filter : *filters) {
+	for (auto& filter : *filters) {
 		auto observed = observe(filter);
 		if (!observed)
 			return error_of(observed);
