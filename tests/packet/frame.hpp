@@ -65,7 +65,7 @@ struct Tcp {
 	std::uint32_t acknowledgement = 0;
 	std::uint8_t flags = kSyn;
 	bool ae = false;
-	std::uint8_t options = 0;                ///< bytes of no-operation options, a multiple of four
+	std::uint8_t options = 0;                     ///< bytes of no-operation options, a multiple of four
 	std::optional<std::uint8_t> data_offset = {}; ///< in words of four bytes
 	std::uint16_t window = 65535;
 };
