@@ -4,7 +4,6 @@
 #include "loader/reasons.hpp"
 #include "tests/e2e/testbed.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
@@ -206,16 +205,9 @@ std::vector<Opinion> ask_conntrack(const Testbed& bed, const std::vector<Specime
 /// The reason that ctgate dropped this one packet for; empty when it passed.
 std::string_view ask_ctgate(const Filter& filter, const Wire& wire, const Bytes& frame)
 {
-	const Counters before = counters_of(filter);
-	Counters after = before;
-	wire.send(frame);
-	EXPECT_TRUE(eventually([&] {
-		after = counters_of(filter);
-		return after.passed.packets + after.dropped_in_all().packets >
-		       before.passed.packets + before.dropped_in_all().packets;
-	})) << "the filter did not see the packet";
+	const Counted counted = count(filter, wire, frame);
 	for (const Reason& reason : reasons())
-		if (after.dropped[reason.id].packets > before.dropped[reason.id].packets)
+		if (counted.dropped(reason.id))
 			return reason.name;
 	return "";
 }

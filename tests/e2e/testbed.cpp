@@ -206,4 +206,19 @@ Counters counters_of(const Filter& filter)
 	return *counters;
 }
 
+Counted count(const Filter& filter, const Wire& wire, const packet::Bytes& frame, int times)
+{
+	Counted counted{};
+	counted.before = counters_of(filter);
+	for (int i = 0; i < times; ++i)
+		wire.send(frame);
+	const bool seen = eventually([&] {
+		counted.after = counters_of(filter);
+		return counted.passed() + counted.dropped() >= static_cast<std::uint64_t>(times);
+	});
+	if (!seen)
+		throw std::runtime_error("the filter did not see the packet");
+	return counted;
+}
+
 } // namespace ctgate::e2e

@@ -73,4 +73,18 @@ private:
 /// The filter's counters, read without the command line.
 Counters counters_of(const Filter& filter);
 
+/// Puts the frame on the wire and waits until the filter has counted it. Gives back what it counted before and after.
+struct Counted {
+	Counters before, after;
+
+	std::uint64_t passed() const { return after.passed.packets - before.passed.packets; }
+	std::uint64_t dropped() const { return after.dropped_in_all().packets - before.dropped_in_all().packets; }
+	std::uint64_t monitored() const { return after.monitored_in_all().packets - before.monitored_in_all().packets; }
+	std::uint64_t dropped(ctg_reason reason) const
+	{
+		return after.dropped[reason].packets - before.dropped[reason].packets;
+	}
+};
+Counted count(const Filter& filter, const Wire& wire, const packet::Bytes& frame, int times = 1);
+
 } // namespace ctgate::e2e
