@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "loader/counters.hpp"
-#include "tests/bench/field.hpp"
+#include "tests/bench/peers.hpp"
 #include "tests/bench/tables.hpp"
 
 #include <fmt/core.h>
@@ -71,11 +71,11 @@ void print_row(const Traffic& traffic, const std::vector<Cost>& costs)
 	fmt::print("\n");
 }
 
-Result<std::uint64_t> judged_so(const Fields& fields, const Traffic& traffic)
+Result<std::uint64_t> judged_so(const Copies& copies, ctg_reason reason)
 {
 	std::uint64_t all = 0;
-	for (const Field& field : fields) {
-		const auto packets = judged_so(field.ctgate(traffic), traffic.reason);
+	for (const Program& program : copies) {
+		const auto packets = judged_so(program, reason);
 		if (!packets)
 			return packets;
 		all += *packets;
@@ -84,18 +84,18 @@ Result<std::uint64_t> judged_so(const Fields& fields, const Traffic& traffic)
 }
 
 /// Measures one row and prints it.
-Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Fields& fields, const Traffic& traffic)
+Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, const Traffic& traffic)
 {
-	const auto before = judged_so(fields, traffic);
-	if (!before)
-		return error_of(before);
-	const auto costs = race(stopwatch, plan, traffic, runners(fields, traffic));
+	const auto ctgate = load_copies(traffic.config);
+	if (!ctgate)
+		return error_of(ctgate);
+	const auto costs = race(stopwatch, plan, traffic, runners(*ctgate, peers, traffic));
 	if (!costs)
 		return error_of(costs);
-	const auto after = judged_so(fields, traffic);
-	if (!after)
-		return error_of(after);
-	if (*after - *before < std::uint64_t{kCopies} * plan.rounds * plan.repeat)
+	const auto judged = judged_so(*ctgate, traffic.reason);
+	if (!judged)
+		return error_of(judged);
+	if (*judged < std::uint64_t{kCopies} * plan.rounds * plan.repeat)
 		return fail(EPROTO, "ctgate judged it so for another reason");
 	print_row(traffic, *costs);
 	return {};
@@ -103,18 +103,15 @@ Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Field
 
 } // namespace
 
-Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan)
+Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers)
 {
-	const auto fields = load_fields();
-	if (!fields)
-		return error_of(fields);
 	fmt::print("\nNanoseconds a packet, minimum and median of {} times {} packets\n\n", kCopies * plan.rounds,
 		   plan.repeat);
 	print_head();
 	for (const Traffic& traffic : traffic())
-		if (auto printed = print_row(stopwatch, plan, *fields, traffic); !printed)
+		if (auto printed = print_row(stopwatch, plan, peers, traffic); !printed)
 			return std::unexpected{printed.error().within(traffic.name)};
-	if (fields->front().xdp_filters.empty())
+	if (peers.front().xdp_filters.empty())
 		fmt::print("xdp-filter was not measured: apt install xdp-tools\n");
 	return {};
 }

@@ -1,54 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "loader/program.hpp"
-#include "tests/bench/programs.hpp"
+#include "tests/bench/peers.hpp"
 #include "tests/bench/tables.hpp"
-#include "tests/bench/traffic.hpp"
 
 #include <linux/bpf.h>
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace ctgate::bench
 {
 namespace
 {
-
-/// The programs of one runner.
-using Copies = std::vector<Program>;
-
-Result<Copies> load(const Setting& setting)
-{
-	Copies copies;
-	while (copies.size() < kCopies) {
-		auto program = Program::load(image_of(setting.config));
-		if (!program)
-			return std::unexpected{program.error().within(setting.name)};
-		copies.push_back(std::move(*program));
-	}
-	return copies;
-}
-
-Result<std::vector<EmptyPrograms>> load_empty()
-{
-	std::vector<EmptyPrograms> copies;
-	while (copies.size() < kCopies) {
-		auto program = EmptyPrograms::load();
-		if (!program)
-			return error_of(program);
-		copies.push_back(std::move(*program));
-	}
-	return copies;
-}
-
-template <class Programs, class FdOf>
-Runner runner(const Programs& programs, FdOf fd_of)
-{
-	Runner runner{.copies = {}, .verdict = XDP_PASS};
-	std::ranges::transform(programs, runner.copies.begin(), fd_of);
-	return runner;
-}
 
 void print_rows(const std::vector<Setting>& settings, const std::vector<std::vector<Cost>>& columns)
 {
@@ -64,19 +25,16 @@ void print_rows(const std::vector<Setting>& settings, const std::vector<std::vec
 
 } // namespace
 
-Result<void> print_settings(const Stopwatch& stopwatch, const Plan& plan)
+Result<void> print_settings(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers)
 {
 	const auto all = settings();
-	const auto empty = load_empty();
-	if (!empty)
-		return error_of(empty);
 	std::vector<Copies> programs;
-	std::vector<Runner> runners = {runner(*empty, [](const auto& program) { return program.fd(XDP_PASS); })};
+	std::vector<Runner> runners = {empty_runner(peers, XDP_PASS)};
 	for (const Setting& setting : all) {
-		auto copies = load(setting);
+		auto copies = load_copies(setting.config);
 		if (!copies)
-			return error_of(copies);
-		runners.push_back(runner(*copies, &Program::fd));
+			return std::unexpected{copies.error().within(setting.name)};
+		runners.push_back(runner(*copies, XDP_PASS));
 		programs.push_back(std::move(*copies));
 	}
 

@@ -13,9 +13,25 @@ namespace
 
 using packet::Frame;
 
-/// More than one CPU can ask for, and a burst that outlasts the longest run.
+/// BPF_PROG_TEST_RUN asks for millions a second, so a bucket is never empty or always.
 constexpr Bucket kNeverEmpty = {.rate = {.packets = 10'000'000, .period_s = 1}, .burst = 100'000'000};
+constexpr Bucket kEmpty = {.rate = {.packets = 1, .period_s = 1}, .burst = 1};
 constexpr std::size_t kJumbo = 8000;
+
+/// The defaults with other limits.
+Config limited(const Limit& limit)
+{
+	Config config = Config::defaults();
+	for (const LimitRule& rule : limit_rules())
+		if (!config.set_limit(rule.id, limit))
+			std::abort();
+	return config;
+}
+
+Config generous()
+{
+	return limited({.total = kNeverEmpty, .source = kNeverEmpty});
+}
 
 packet::Bytes tcp(std::uint8_t flags, std::uint16_t port)
 {
@@ -37,9 +53,19 @@ Traffic other_udp()
 	return {.name = "UDP, port 443", .frame = udp(443), .least = "udp"};
 }
 
+Traffic query(std::string name, const Limit& limit, ctg_reason reason, Sources sources)
+{
+	return {.name = std::move(name),
+		.frame = udp(53),
+		.least = "udp",
+		.config = limited(limit),
+		.reason = reason,
+		.sources = sources};
+}
+
 Traffic query_under_limit()
 {
-	return {.name = "UDP/53 under its limit", .frame = udp(53), .least = "udp", .generous = true};
+	return query("UDP/53 under its limit", {.total = kNeverEmpty, .source = kNeverEmpty}, CTG_GO_ON, Sources::kOne);
 }
 
 Traffic malformed(std::string name, std::uint8_t flags, ctg_reason reason)
@@ -59,18 +85,10 @@ Traffic wrapped_ack(std::string name, Frame& outer, std::size_t payload = 100)
 		.least = "tcp"};
 }
 
-void be_generous(Config& config)
-{
-	for (const LimitRule& rule : limit_rules())
-		if (!config.set_limit(rule.id, {.total = kNeverEmpty, .source = kNeverEmpty}))
-			std::abort();
-}
-
 /// Only these reasons are asked.
 Setting only(std::string name, const std::vector<std::string_view>& patterns)
 {
-	Config config = Config::defaults();
-	be_generous(config);
+	Config config = generous();
 	for (const Reason& reason : reasons())
 		config.set_action(reason.id, CTG_OFF);
 	for (const auto pattern : patterns) {
@@ -89,17 +107,10 @@ std::vector<Traffic> traffic()
 	ipv6.ipv6();
 	tagged.vlan(7).ipv4();
 	large.ipv4();
-	Traffic over_source = {.name = "UDP/53 over its source limit",
-			       .frame = udp(53),
-			       .least = "udp",
-			       .reason = CTG_LIMIT_DNS_SOURCE};
-	Traffic spoofed = query_under_limit();
-	spoofed.name = "UDP/53 spoofed, under limits";
-	spoofed.sources = Sources::kAnotherEachPacket;
-	Traffic flood = spoofed;
-	flood.name = "UDP/53 spoofed, over the total";
-	flood.reason = CTG_LIMIT_DNS_TOTAL;
-	flood.generous = false;
+	const Limit enough = {.total = kNeverEmpty, .source = kNeverEmpty};
+	const Limit source_empty = {.total = kNeverEmpty, .source = kEmpty};
+	const Limit total_empty = {.total = kEmpty, .source = kNeverEmpty};
+	constexpr auto kSpoofed = Sources::kAnotherEachPacket;
 	return {
 		clean_ack(),
 		wrapped_ack("TCP ACK, IPv6", ipv6),
@@ -109,9 +120,10 @@ std::vector<Traffic> traffic()
 		malformed("TCP SYN+FIN, dropped", packet::kSyn | packet::kFin, CTG_TCP_FLAGS_SYN_FIN),
 		other_udp(),
 		query_under_limit(),
-		over_source,
-		spoofed,
-		flood,
+		query("UDP/53 over its source limit", source_empty, CTG_LIMIT_DNS_SOURCE, Sources::kOne),
+		query("UDP/53 over the total limit", total_empty, CTG_LIMIT_DNS_TOTAL, Sources::kOne),
+		query("UDP/53 spoofed, under limits", enough, CTG_GO_ON, kSpoofed),
+		query("UDP/53 spoofed, over the total", total_empty, CTG_LIMIT_DNS_TOTAL, kSpoofed),
 	};
 }
 
@@ -132,15 +144,8 @@ std::vector<Setting> settings()
 		only("dns, source only", {"limit_dns_source"}),
 		only("dns, source and total", {"limit_dns_source", "limit_dns_total"}),
 	};
-	all.push_back({"the defaults", generous_defaults()});
+	all.push_back({"the defaults", generous()});
 	return all;
-}
-
-Config generous_defaults()
-{
-	Config config = Config::defaults();
-	be_generous(config);
-	return config;
 }
 
 ctg_image image_of(const Config& config)

@@ -17,11 +17,11 @@ enum class Sources { kOne, kAnotherEachPacket };
 struct Traffic {
 	std::string name;
 	packet::Bytes frame;
-	std::string least;             ///< the smallest variant of xdp-filter that looks at such a packet
+	std::string least; ///< the smallest variant of xdp-filter that looks at such a packet
+	Config config = Config::defaults();
 	ctg_reason reason = CTG_GO_ON; ///< why ctgate drops it; CTG_GO_ON when it passes
 	bool xdp_filter_drops = false; ///< by its rule, see XdpFilter
 	Sources sources = Sources::kOne;
-	bool generous = false; ///< judged with limits that no loop here exhausts
 };
 
 /// A row each of the first table.
@@ -36,9 +36,6 @@ struct Setting {
 std::vector<Setting> settings();
 /// A column each of the second table: what passes under every setting.
 std::vector<Traffic> passing_traffic();
-
-/// The defaults, but for limits that no loop of BPF_PROG_TEST_RUN exhausts.
-Config generous_defaults();
 
 /// The image that the loader would compile into the program.
 ctg_image image_of(const Config& config);
