@@ -14,6 +14,8 @@
 
 enum { CTG_BUCKET_TRIES = 8 };
 
+#define CTG_BUCKET_SLACK (1000000000ULL * CTG_TIME_PER_NS) /* one second */
+
 static __always_inline __u64 ctg_bucket_read(const struct ctg_bucket* bucket)
 {
 	return *(const volatile __u64*)&bucket->full_at;
@@ -33,14 +35,15 @@ static __always_inline __u64 ctg_later(__u64 a, __u64 b)
 /*
  * Is there a token in the bucket, given what was read from it?
  *
- * Debt beyond twice the depth cannot have been run up at this pace: a slower
+ * Debt far beyond the depth cannot have been run up at this pace: a slower
  * configuration left it. It is cut to an empty bucket, which fills at the new
  * rate; otherwise raising a limit would not help until the old debt is paid.
+ * The slack is for a CPU that was held up after it read the clock.
  */
 static __always_inline bool ctg_bucket_covers(struct ctg_bucket* bucket, __u64 full_at, const struct ctg_pace* pace,
 					      __u64 now)
 {
-	if (full_at > now + 2 * pace->depth) {
+	if (full_at > now + 2 * pace->depth + CTG_BUCKET_SLACK) {
 		ctg_bucket_move(bucket, full_at, now + pace->depth);
 		return false;
 	}

@@ -80,7 +80,7 @@ static __always_inline enum ctg_reason ctg_skip_ipv6_extension(struct ctg_cursor
 
 	if (!extension)
 		return CTG_IP_TRUNCATED;
-	if (kind == CTG_IPV6_FRAGMENT)
+	if (kind == CTG_IPV6_FRAGMENT && ip->part == CTG_WHOLE)
 		ip->part = ctg_ipv6_part(ctg_from_be16(((const struct ctg_ipv6_fragment*)extension)->fragment));
 
 	length = ctg_ipv6_extension_length(kind, extension->length);

@@ -186,15 +186,25 @@ TEST(Bucket, DebtOfASlowerConfigurationIsCutToAnEmptyBucket)
 	EXPECT_EQ(fast.take_all(kBoot + kSecond), 100);
 }
 
-TEST(Bucket, DebtUpToTwiceTheDepthStands)
+TEST(Bucket, DebtUpToTwiceTheDepthAndASecondStands)
 {
 	TestBucket bucket{{100, 1, 200, 0}};
-	bucket.bucket.full_at = kBoot + 2 * bucket.pace.depth;
+	const __u64 most = kBoot + 2 * bucket.pace.depth + kSecond;
+	bucket.bucket.full_at = most;
 	EXPECT_FALSE(bucket.take(kBoot));
-	EXPECT_EQ(bucket.bucket.full_at, kBoot + 2 * bucket.pace.depth);
+	EXPECT_EQ(bucket.bucket.full_at, most);
 	bucket.bucket.full_at += 1;
 	EXPECT_FALSE(bucket.take(kBoot));
 	EXPECT_EQ(bucket.bucket.full_at, kBoot + bucket.pace.depth);
+}
+
+TEST(Bucket, ForgivesNothingToACpuThatWasHeldUp)
+{
+	TestBucket bucket{{100'000, 1, 100, 0}};
+	const __u64 now = kBoot + kSecond;
+	EXPECT_EQ(bucket.take_all(now), 100);
+	EXPECT_FALSE(bucket.take(now - kSecond / 2)) << "its clock is half a second old";
+	EXPECT_EQ(bucket.take_all(now), 0);
 }
 
 TEST(Pace, RoundsOneOverTheRateByLessThanTheHeaderSays)

@@ -105,6 +105,12 @@ TEST(Ipv6, TellsAtomicFirstAndLaterFragmentsApart)
 	}
 }
 
+TEST(Ipv6, ASecondFragmentHeaderDoesNotMakeAFirstFragmentWhole)
+{
+	const Parsed packet{Frame{}.ipv6().fragment({.more = true}).fragment({}).udp().payload(9).bytes()};
+	EXPECT_EQ(packet.ip.part, CTG_FIRST_FRAGMENT);
+}
+
 TEST(Ipv6, DoesNotTakeReservedBitsOfAFragmentHeaderForAnOffset)
 {
 	packet::Bytes frame = Frame{}.ipv6().fragment({}).udp().payload(9).bytes();
