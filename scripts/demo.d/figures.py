@@ -50,8 +50,9 @@ class Phase:
         return self.measured["ended"] - self.measured["began"]
 
     @property
-    def softirq_us(self):
-        return 1e6 * self.measured["cpu"]["softirq"] / self.offered
+    def cpu_us(self):
+        """Of the sender's thread, in which a veth's receiving side runs, and of ksoftirqd, which takes over when busy."""
+        return 1e6 * (self.measured["offered"]["cpu_seconds"] + self.measured["ksoftirqd"]) / self.offered
 
     @property
     def peak_percent(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the kernel says about itself; all but cpu_seconds() about the network namespace of the caller."""
+import glob
 import os
 import re
 import subprocess
@@ -40,6 +41,21 @@ def cpu_seconds():
     with open("/proc/stat", encoding="ascii") as file:
         ticks = file.readline().split()[1:]
     return {name: int(value) / os.sysconf("SC_CLK_TCK") for name, value in zip(CPU_FIELDS, ticks)}
+
+
+def ksoftirqd_seconds():
+    """Processor time of the kernel's softirq threads: receiving that its starter had no time to finish."""
+    total_ns = 0
+    for path in glob.glob("/proc/[0-9]*/comm"):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                if not file.read().startswith("ksoftirqd/"):
+                    continue
+            with open(path.replace("comm", "schedstat"), encoding="ascii") as file:
+                total_ns += int(file.read().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # the process ended meanwhile
+    return total_ns / 1e9
 
 
 def table_full_lines(since_s):

@@ -70,7 +70,7 @@ class Client:
 
 
 def snapshot():
-    return {"time": time.monotonic(), "cpu": kernel.cpu_seconds(), "stat": kernel.conntrack_stat(),
+    return {"time": time.monotonic(), "cpu": kernel.cpu_seconds(), "stat": kernel.conntrack_stat(), "ksoftirqd": kernel.ksoftirqd_seconds(),
             "received": kernel.received("outer"), "entries": kernel.conntrack_count()}
 
 
@@ -102,6 +102,7 @@ def attack(options, attacker):
         "began": before["time"], "ended": after["time"],
         "offered": json.loads(attacker.stdout.read()),
         "received": after["received"] - before["received"],
+        "ksoftirqd": after["ksoftirqd"] - before["ksoftirqd"],
         "cpu": difference(before["cpu"], after["cpu"]),
         "stat": difference(before["stat"], after["stat"]),
         "entries_before": before["entries"], "entries_end": after["entries"],

@@ -67,12 +67,13 @@ def print_drops(drops, phase):
 
 def print_cpu(phases):
     heading("CPU OF THE MACHINE")
-    pair(phases, "  softirq, us per offered packet", lambda phase: f"{phase.softirq_us:.2f}", "/proc/stat, field 8")
+    pair(phases, "  send + receive, us per packet", lambda phase: f"{phase.cpu_us:.2f}", "/proc/PID/schedstat")
+    pair(phases, "  of these in ksoftirqd, seconds", lambda phase: f"{phase['ksoftirqd']:.2f}", "/proc/PID/schedstat")
     pair(phases, "  softirq, seconds", lambda phase: f"{phase['cpu']['softirq']:.2f}", "/proc/stat, field 8")
-    pair(phases, "  all but idle, seconds",
-         lambda phase: f"{sum(phase['cpu'].values()) - phase['cpu']['idle'] - phase['cpu']['iowait']:.2f}", "/proc/stat")
-    print("  Sender, host, servers and clients share this machine. Softirq is the receiving side: driver, XDP,\n"
-          "  conntrack, routing; ticks are 10 ms. It is no figure for a NIC.")
+    print("  Sender, host, servers and clients share this machine. A veth's receiving side (driver, XDP,\n"
+          "  conntrack, routing) runs in the sender's thread or in ksoftirqd: the first row counts both, and\n"
+          "  sending, which is the same in both columns. /proc/stat samples at ticks: coarse here. No figure\n"
+          "  for a NIC.")
 
 
 def main(directory):

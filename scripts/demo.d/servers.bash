@@ -42,9 +42,7 @@ CONF
 }
 
 start_http() {
-	mkdir -p "$WORK/http"
-	echo 'It works, through conntrack.' >"$WORK/http/index.html"
-	inside "$1" /usr/bin/python3 -m http.server 80 --bind "$2" --directory "$WORK/http" >"$WORK/http-$1.log" 2>&1 &
+	inside "$1" /usr/bin/python3 "$HERE/server.py" "$2" >"$WORK/http-$1.log" 2>&1 &
 }
 
 # Both servers listen on TCP, too.

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <span>
 #include <system_error>
 #include <thread>
@@ -33,6 +34,7 @@ struct Sent {
 	std::array<std::uint64_t, flood::kKindNames.size()> by_kind{};
 	std::uint64_t refused = 0; ///< the interface's queue was full
 	double seconds = 0;
+	double cpu_seconds = 0; ///< in this thread, with the receiving side of a veth that runs in it
 };
 
 [[noreturn]] void give_up(const std::string& what)
@@ -79,11 +81,19 @@ std::size_t send_batch(int fd, std::span<const flood::Shot> shots, Sent& sent)
 	return static_cast<std::size_t>(went);
 }
 
+double cpu_seconds()
+{
+	timespec now{};
+	::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 /// Keeps to the schedule on average; after the asked time it stops, also when it is behind.
 Sent send_all(int fd, std::span<const flood::Shot> shots, double seconds)
 {
 	Sent sent;
 	const auto start = Clock::now();
+	const double cpu_at_start = cpu_seconds();
 	const auto since_start = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
 	const double interval = seconds / static_cast<double>(shots.size());
 
@@ -94,6 +104,7 @@ Sent send_all(int fd, std::span<const flood::Shot> shots, double seconds)
 		next += send_batch(fd, shots.subspan(next, std::min(kBatch, shots.size() - next)), sent);
 	}
 	sent.seconds = since_start();
+	sent.cpu_seconds = cpu_seconds() - cpu_at_start;
 	return sent;
 }
 
@@ -102,7 +113,8 @@ void report(const Sent& sent)
 	fmt::print("{{");
 	for (std::size_t kind = 0; kind < flood::kKindNames.size(); ++kind)
 		fmt::print("\"{}\": {}, ", flood::kKindNames[kind], sent.by_kind[kind]);
-	fmt::print("\"refused\": {}, \"seconds\": {:.3f}}}\n", sent.refused, sent.seconds);
+	fmt::print("\"refused\": {}, \"seconds\": {:.3f}, \"cpu_seconds\": {:.3f}}}\n", sent.refused, sent.seconds,
+		   sent.cpu_seconds);
 }
 
 packet::Bytes parse_mac(const std::string& text)
