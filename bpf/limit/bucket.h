@@ -14,8 +14,6 @@
 
 enum { CTG_BUCKET_TRIES = 8 };
 
-#define CTG_BUCKET_SLACK (1000000000ULL * CTG_TIME_PER_NS) /* one second */
-
 static __always_inline __u64 ctg_bucket_read(const struct ctg_bucket* bucket)
 {
 	return *(const volatile __u64*)&bucket->full_at;
@@ -33,27 +31,37 @@ static __always_inline __u64 ctg_later(__u64 a, __u64 b)
 }
 
 /*
- * Is there a token in the bucket, given what was read from it?
- *
- * Debt far beyond the depth cannot have been run up at this pace: a slower
- * configuration left it. It is cut to an empty bucket, which fills at the new
- * rate; otherwise raising a limit would not help until the old debt is paid.
- * The slack is for a CPU that was held up after it read the clock.
+ * Debt beyond twice the depth cannot have been run up at this pace: a slower
+ * configuration left it. Unless it is cut, raising a limit does not help until
+ * the old debt is paid.
  */
-static __always_inline bool ctg_bucket_covers(struct ctg_bucket* bucket, __u64 full_at, const struct ctg_pace* pace,
-					      __u64 now)
+static __always_inline bool ctg_bucket_is_overdrawn(const struct ctg_bucket* bucket, const struct ctg_pace* pace,
+						    __u64 now)
 {
-	if (full_at > now + 2 * pace->depth + CTG_BUCKET_SLACK) {
+	return ctg_bucket_read(bucket) > now + 2 * pace->depth;
+}
+
+/* Cuts such debt to an empty bucket, which fills at the new rate. `now` must be fresh: to a CPU that
+ * was held up since it read the clock, every debt looks deep. */
+static __always_inline void ctg_bucket_cut(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	__u64 full_at = ctg_bucket_read(bucket);
+
+	if (full_at > now + 2 * pace->depth)
 		ctg_bucket_move(bucket, full_at, now + pace->depth);
-		return false;
-	}
+}
+
+/* Is there a token in a bucket that will be full at this time? */
+static __always_inline bool ctg_bucket_covers(__u64 full_at, const struct ctg_pace* pace, __u64 now)
+{
 	return ctg_later(full_at, now) + pace->cost <= now + pace->depth;
 }
 
 /* Is there a token? Takes none. */
-static __always_inline bool ctg_bucket_has_token(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+static __always_inline bool ctg_bucket_has_token(const struct ctg_bucket* bucket, const struct ctg_pace* pace,
+						 __u64 now)
 {
-	return ctg_bucket_covers(bucket, ctg_bucket_read(bucket), pace, now);
+	return ctg_bucket_covers(ctg_bucket_read(bucket), pace, now);
 }
 
 /* Takes one token, also one that is not there. */
@@ -77,7 +85,7 @@ static __always_inline bool ctg_bucket_take(struct ctg_bucket* bucket, const str
 	for (int i = 0; i < CTG_BUCKET_TRIES; i++) {
 		__u64 full_at = ctg_bucket_read(bucket);
 
-		if (!ctg_bucket_covers(bucket, full_at, pace, now))
+		if (!ctg_bucket_covers(full_at, pace, now))
 			return false;
 		if (ctg_bucket_move(bucket, full_at, ctg_later(full_at, now) + pace->cost))
 			return true;

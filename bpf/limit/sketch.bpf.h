@@ -11,6 +11,7 @@
 #include "../maps.bpf.h"
 #include "../parse/ip.h"
 #include "bucket.h"
+#include "clock.bpf.h"
 
 enum { CTG_SKETCH_ROW = CTG_SOURCE_BUCKETS / CTG_SKETCH_ROWS };
 
@@ -58,7 +59,10 @@ static __always_inline void ctg_sketch_find(struct ctg_sketch* sketch, enum ctg_
 		__u32 index = row * CTG_SKETCH_ROW + hash % CTG_SKETCH_ROW;
 
 		sketch->row[row] = bpf_map_lookup_elem(&source_buckets, &index);
-		if (sketch->row[row] && ctg_bucket_has_token(sketch->row[row], &sketch->pace, now))
+		if (!sketch->row[row])
+			continue;
+		ctg_bucket_settle(sketch->row[row], &sketch->pace, now);
+		if (ctg_bucket_has_token(sketch->row[row], &sketch->pace, now))
 			sketch->has_token = true;
 	}
 }

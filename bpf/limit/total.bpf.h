@@ -4,6 +4,7 @@
 
 #include "../maps.bpf.h"
 #include "bucket.h"
+#include "clock.bpf.h"
 
 /* Takes a token if there is one. A bucket that cannot be found limits nobody. */
 static __always_inline bool ctg_total_take(enum ctg_limit_id limit, __u64 now)
@@ -12,5 +13,8 @@ static __always_inline bool ctg_total_take(enum ctg_limit_id limit, __u64 now)
 	__u32 index = limit;
 	struct ctg_total_bucket* total = bpf_map_lookup_elem(&total_buckets, &index);
 
-	return !total || ctg_bucket_take(&total->bucket, &pace, now);
+	if (!total)
+		return true;
+	ctg_bucket_settle(&total->bucket, &pace, now);
+	return ctg_bucket_take(&total->bucket, &pace, now);
 }

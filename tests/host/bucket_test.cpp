@@ -181,29 +181,28 @@ TEST(Bucket, DebtOfASlowerConfigurationIsCutToAnEmptyBucket)
 	TestBucket slow{{10, 3600, 24, 0}}, fast{{100, 1, 200, 0}};
 	slow.take_all(kBoot);
 	fast.bucket = slow.bucket;
-	EXPECT_FALSE(fast.take(kBoot)) << "the packet that finds the old debt";
-	EXPECT_EQ(fast.bucket.full_at, kBoot + fast.pace.depth) << "an empty bucket at the new rate";
-	EXPECT_EQ(fast.take_all(kBoot + kSecond), 100);
+	ASSERT_TRUE(::native_bucket_is_overdrawn(&fast.bucket, &fast.pace, kBoot));
+	::native_bucket_cut(&fast.bucket, &fast.pace, kBoot);
+	EXPECT_EQ(fast.take_all(kBoot), 0) << "an empty bucket ...";
+	EXPECT_EQ(fast.take_all(kBoot + kSecond), 100) << "... that fills at the new rate";
 }
 
-TEST(Bucket, DebtUpToTwiceTheDepthAndASecondStands)
+TEST(Bucket, DebtUpToTwiceTheDepthStands)
 {
 	TestBucket bucket{{100, 1, 200, 0}};
-	const __u64 most = kBoot + 2 * bucket.pace.depth + kSecond;
-	bucket.bucket.full_at = most;
-	EXPECT_FALSE(bucket.take(kBoot));
-	EXPECT_EQ(bucket.bucket.full_at, most);
+	bucket.bucket.full_at = kBoot + 2 * bucket.pace.depth;
+	EXPECT_FALSE(::native_bucket_is_overdrawn(&bucket.bucket, &bucket.pace, kBoot));
 	bucket.bucket.full_at += 1;
-	EXPECT_FALSE(bucket.take(kBoot));
-	EXPECT_EQ(bucket.bucket.full_at, kBoot + bucket.pace.depth);
+	EXPECT_TRUE(::native_bucket_is_overdrawn(&bucket.bucket, &bucket.pace, kBoot));
 }
 
 TEST(Bucket, ForgivesNothingToACpuThatWasHeldUp)
 {
 	TestBucket bucket{{100'000, 1, 100, 0}};
-	const __u64 now = kBoot + kSecond;
+	const __u64 now = kBoot + kSecond, when_it_read_the_clock = now - kSecond / 2;
 	EXPECT_EQ(bucket.take_all(now), 100);
-	EXPECT_FALSE(bucket.take(now - kSecond / 2)) << "its clock is half a second old";
+	ASSERT_TRUE(::native_bucket_is_overdrawn(&bucket.bucket, &bucket.pace, when_it_read_the_clock));
+	::native_bucket_cut(&bucket.bucket, &bucket.pace, now);
 	EXPECT_EQ(bucket.take_all(now), 0);
 }
 

@@ -77,6 +77,16 @@ enum ctg_reason native_check_fragment(const struct ctg_ip* ip)
 	return ctg_check_fragment(ip);
 }
 
+bool native_bucket_is_overdrawn(const struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	return ctg_bucket_is_overdrawn(bucket, pace, now);
+}
+
+void native_bucket_cut(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
+{
+	ctg_bucket_cut(bucket, pace, now);
+}
+
 bool native_bucket_has_token(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
 {
 	return ctg_bucket_has_token(bucket, pace, now);

@@ -53,6 +53,8 @@ enum ctg_reason native_check_udp_length(__u16 length, const struct ctg_ip* ip);
 
 enum ctg_reason native_check_fragment(const struct ctg_ip* ip);
 
+bool native_bucket_is_overdrawn(const struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now);
+void native_bucket_cut(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now);
 bool native_bucket_has_token(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now);
 void native_bucket_charge(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now);
 bool native_bucket_take(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now);
