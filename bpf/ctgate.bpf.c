@@ -18,7 +18,7 @@
 #include "limit/total.bpf.h"
 #include "parse/ethernet.h"
 #include "parse/ipv4.h"
-#include "parse/ipv6.h"
+#include "parse/ipv6.bpf.h"
 
 /* One packet on its way through the filter. */
 struct packet {
@@ -74,32 +74,26 @@ struct limit {
 	enum ctg_reason source, total;
 };
 
-/* The source first: what is over its own limit must not spend what belongs to all. */
+/*
+ * The source first: what is over its own limit must not spend what belongs to
+ * all. And its token is taken even if the total then refuses the packet: else a
+ * source would try as often as it likes, and the greediest would win the total.
+ */
 static __always_inline enum ctg_reason judge_limit(struct packet* packet, const struct ctg_ip* ip, struct limit limit)
 {
 	bool asks_source = ctg_image.policy.action[limit.source] != CTG_OFF;
 	bool asks_total = ctg_image.policy.action[limit.total] != CTG_OFF;
-	struct ctg_sketch source;
-	enum ctg_reason reason;
+	enum ctg_reason reason = CTG_GO_ON;
 	__u64 now;
 
 	if (!asks_source && !asks_total)
 		return CTG_GO_ON;
 	now = ctg_now();
-	if (asks_source) {
-		ctg_sketch_find(&source, limit.id, ip, now);
-		reason = weigh(packet, source.has_token ? CTG_GO_ON : limit.source);
-		if (reason)
-			return reason;
-	}
-	if (asks_total) {
-		reason = weigh(packet, ctg_total_take(limit.id, now) ? CTG_GO_ON : limit.total);
-		if (reason)
-			return reason;
-	}
-	if (asks_source)
-		ctg_sketch_take(&source, now);
-	return CTG_GO_ON;
+	if (asks_source && !ctg_sketch_take(limit.id, ip, now))
+		reason = weigh(packet, limit.source);
+	if (!reason && asks_total && !ctg_total_take(limit.id, now))
+		reason = weigh(packet, limit.total);
+	return reason;
 }
 
 static __always_inline enum ctg_reason judge_udp(struct packet* packet, const struct ctg_ip* ip)
@@ -146,6 +140,22 @@ static __always_inline enum ctg_reason judge_ipv4(struct packet* packet)
 	return judge_ip(packet, &ip);
 }
 
+static __always_inline enum ctg_reason walk_extensions(struct packet* packet, struct ctg_ip* ip)
+{
+	struct ctg_ipv6_walk walk = {
+		.offset = packet->announced - ip->payload,
+		.payload = ip->payload,
+		.protocol = ip->protocol,
+	};
+	enum ctg_reason reason = ctg_walk_ipv6(packet->ctx, &walk);
+
+	packet->cursor.at = (__u8*)(long)packet->ctx->data + (walk.offset & CTG_IPV6_OFFSET_BOUND);
+	ip->payload = walk.payload;
+	ip->part = walk.part;
+	ip->protocol = walk.protocol;
+	return reason;
+}
+
 static __always_inline enum ctg_reason judge_ipv6(struct packet* packet)
 {
 	struct ctg_ip ip;
@@ -154,6 +164,11 @@ static __always_inline enum ctg_reason judge_ipv6(struct packet* packet)
 	if (reason)
 		return weigh(packet, reason);
 	packet->announced += ip.length;
+	if (ctg_is_ipv6_extension(ip.protocol)) {
+		reason = walk_extensions(packet, &ip);
+		if (reason)
+			return weigh(packet, reason);
+	}
 	return judge_ip(packet, &ip);
 }
 

@@ -15,13 +15,6 @@
 
 enum { CTG_SKETCH_ROW = CTG_SOURCE_BUCKETS / CTG_SKETCH_ROWS };
 
-/* The buckets of one source, and whether any of them has a token. */
-struct ctg_sketch {
-	struct ctg_bucket* row[CTG_SKETCH_ROWS];
-	struct ctg_pace pace;
-	bool has_token;
-};
-
 /* What limits take for one source: an IPv4 address, an IPv6 /64. */
 struct ctg_source {
 	__u32 high, low;
@@ -45,35 +38,30 @@ static __always_inline __u32 ctg_hash(const volatile struct ctg_hash_key* key, s
 	return ((key->a + source.high) * (key->b + source.low) + key->c) >> 32;
 }
 
-static __always_inline void ctg_sketch_find(struct ctg_sketch* sketch, enum ctg_limit_id limit, const struct ctg_ip* ip,
-					    __u64 now)
+/* Takes a token from every bucket of the source, if any of them has one. */
+static __always_inline bool ctg_sketch_take(enum ctg_limit_id limit, const struct ctg_ip* ip, __u64 now)
 {
+	struct ctg_pace pace = ctg_image.machine.limit[limit].source;
 	struct ctg_source source = ctg_source_of(ip);
-
-	sketch->pace = ctg_image.machine.limit[limit].source;
-	sketch->has_token = false;
+	struct ctg_bucket* bucket[CTG_SKETCH_ROWS];
+	bool has_token = false;
 
 #pragma unroll
 	for (int row = 0; row < CTG_SKETCH_ROWS; row++) {
 		__u32 hash = ctg_hash(&ctg_image.machine.limit[limit].key[row], source);
 		__u32 index = row * CTG_SKETCH_ROW + hash % CTG_SKETCH_ROW;
 
-		sketch->row[row] = bpf_map_lookup_elem(&source_buckets, &index);
-		if (!sketch->row[row])
-			continue;
-		ctg_bucket_settle(sketch->row[row], &sketch->pace, now);
-		if (ctg_bucket_has_token(sketch->row[row], &sketch->pace, now))
-			sketch->has_token = true;
+		bucket[row] = bpf_map_lookup_elem(&source_buckets, &index);
+		if (!bucket[row])
+			return true; /* never: the index is bounded */
+		ctg_bucket_settle(bucket[row], &pace, now);
+		has_token |= ctg_bucket_has_token(bucket[row], &pace, now);
 	}
-}
+	if (!has_token)
+		return false;
 
-/* Takes a token from every bucket of a source that has one. */
-static __always_inline void ctg_sketch_take(struct ctg_sketch* sketch, __u64 now)
-{
-	if (!sketch->has_token)
-		return;
 #pragma unroll
 	for (int row = 0; row < CTG_SKETCH_ROWS; row++)
-		if (sketch->row[row])
-			ctg_bucket_charge(sketch->row[row], &sketch->pace, now);
+		ctg_bucket_charge(bucket[row], &pace, now);
+	return true;
 }

@@ -91,7 +91,23 @@ static __always_inline enum ctg_reason ctg_skip_ipv6_extension(struct ctg_cursor
 	return ctg_take(cursor, length) ? CTG_GO_ON : CTG_IP_TRUNCATED;
 }
 
-/* On CTG_GO_ON the cursor stands behind the extension headers and *ip is complete. */
+/* Walks to the layer-4 header; ip->protocol, part and payload follow. */
+static __always_inline enum ctg_reason ctg_walk_ipv6_extensions(struct ctg_cursor* cursor, struct ctg_ip* ip)
+{
+#pragma unroll
+	for (int step = 0; step < CTG_IPV6_EXTENSIONS_MAX; step++) {
+		enum ctg_reason reason;
+
+		if (!ctg_is_ipv6_extension(ip->protocol) || ip->part == CTG_LATER_FRAGMENT)
+			return CTG_GO_ON;
+		reason = ctg_skip_ipv6_extension(cursor, ip);
+		if (reason)
+			return reason;
+	}
+	return ctg_is_ipv6_extension(ip->protocol) && ip->part != CTG_LATER_FRAGMENT ? CTG_IPV6_EXT_CHAIN : CTG_GO_ON;
+}
+
+/* On CTG_GO_ON the cursor stands behind the fixed header, perhaps at an extension header; *ip is complete. */
 static __always_inline enum ctg_reason ctg_parse_ipv6(struct ctg_cursor* cursor, struct ctg_ip* ip)
 {
 	const struct ctg_ipv6_header* header = ctg_take(cursor, sizeof(*header));
@@ -104,19 +120,8 @@ static __always_inline enum ctg_reason ctg_parse_ipv6(struct ctg_cursor* cursor,
 	ip->version = 6;
 	ip->protocol = header->next_header;
 	ip->part = CTG_WHOLE;
-	ip->length = sizeof(*header) + ctg_from_be16(header->payload_length);
 	ip->payload = ctg_from_be16(header->payload_length);
+	ip->length = sizeof(*header) + ip->payload;
 	ip->source = header->source;
-
-#pragma unroll
-	for (int step = 0; step < CTG_IPV6_EXTENSIONS_MAX; step++) {
-		enum ctg_reason reason;
-
-		if (!ctg_is_ipv6_extension(ip->protocol) || ip->part == CTG_LATER_FRAGMENT)
-			return CTG_GO_ON;
-		reason = ctg_skip_ipv6_extension(cursor, ip);
-		if (reason)
-			return reason;
-	}
-	return ctg_is_ipv6_extension(ip->protocol) && ip->part != CTG_LATER_FRAGMENT ? CTG_IPV6_EXT_CHAIN : CTG_GO_ON;
+	return CTG_GO_ON;
 }

@@ -34,6 +34,8 @@ struct native_ip native_parse_ipv6(const __u8* bytes, size_t size)
 	struct native_ip result = {0};
 
 	result.reason = ctg_parse_ipv6(&cursor, &result.ip);
+	if (!result.reason)
+		result.reason = ctg_walk_ipv6_extensions(&cursor, &result.ip);
 	result.taken = (size_t)(cursor.at - bytes);
 	return result;
 }
