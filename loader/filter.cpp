@@ -5,9 +5,13 @@
 #include "loader/probe.hpp"
 
 #include <linux/if_link.h>
+#include <net/if.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+
+#include <array>
+#include <optional>
 
 namespace ctgate
 {
@@ -33,12 +37,31 @@ Result<UniqueFd> create_link(const Program& program, const Interface& interface,
 					     interface.name, to_string(mode)));
 }
 
+/// The filter that stands on an interface, under whatever name it was attached.
+Result<std::optional<std::string>> filtered_as(const Interface& interface)
+{
+	auto names = Filter::interfaces();
+	if (!names)
+		return error_of(names);
+	for (const auto& name : *names)
+		if (const auto filter = Filter::open(name); filter && filter->ifindex() == interface.index)
+			return name;
+	return std::nullopt;
+}
+
 /// Neither a live filter of ours nor anybody else's program.
 Result<void> require_free_hook(const Interface& interface)
 {
-	auto existing = Filter::open(interface.name);
-	if (existing && existing->ifindex() == interface.index)
+	auto name = filtered_as(interface);
+	if (!name)
+		return error_of(name);
+	if (*name && **name == interface.name)
 		return fail(EEXIST, "{} has its filter already", interface.name);
+	if (*name)
+		return fail(EEXIST,
+			    "{0} has its filter already, attached when it was called {1}; ctgate detach {1} frees it",
+			    interface.name, **name);
+	auto existing = Filter::open(interface.name);
 	if (existing && existing->alive())
 		return fail(EEXIST,
 			    "the filter pinned as {0} stands on another interface, which was renamed; ctgate detach "
@@ -87,6 +110,25 @@ Result<Filter> Filter::open(const std::string& interface)
 	if (auto asked = filter.refresh(); !asked)
 		return error_of(asked);
 	return filter;
+}
+
+std::string Filter::interface_now() const
+{
+	std::array<char, IF_NAMESIZE> name{};
+	return alive() && ::if_indextoname(ifindex_, name.data()) ? name.data() : "";
+}
+
+Result<void> Filter::remove_remains(const std::string& interface)
+{
+	auto pins = PinDirectory::open(interface);
+	if (!pins)
+		return error_of(pins);
+	const auto lock = pins->lock();
+	if (!lock)
+		return error_of(lock);
+	if (pins->holds(kLink))
+		return fail(EEXIST, "{} has a filter", interface);
+	return pins->remove();
 }
 
 Result<std::vector<std::string>> Filter::interfaces()

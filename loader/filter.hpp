@@ -29,7 +29,10 @@ public:
 	/// ENOTCONN when ctgate is not attached to the interface.
 	static Result<Filter> open(const std::string& interface);
 
+	/// The name it was attached under, which is also that of its pins.
 	const std::string& interface() const { return interface_; }
+	/// What the interface is called now; empty when it was deleted or moved away.
+	std::string interface_now() const;
 	/// False when the interface was deleted or moved away: the link is defunct, the counters remain.
 	bool alive() const { return ifindex_ != 0; }
 	unsigned ifindex() const { return ifindex_; }
@@ -53,6 +56,9 @@ public:
 	Result<Program> put_in_force(const Program& next);
 	/// Frees the interface and removes every pin, counters included.
 	Result<void> detach();
+
+	/// Removes what an attach left that was cut short: pins without a link. ENOTCONN when there are none.
+	static Result<void> remove_remains(const std::string& interface);
 
 	/// Every interface of this network namespace that has a filter, dead or alive, by the name it was
 	/// attached under.

@@ -50,6 +50,8 @@ constexpr std::array kKnownPrograms = {
 
 Result<Interface> Interface::find(const std::string& name)
 {
+	if (name.empty())
+		return fail(EINVAL, "the name of the interface is empty; say which one: eth0");
 	const unsigned index = ::if_nametoindex(name.c_str());
 	if (index == 0)
 		return fail(ENODEV, "no interface {} in this network namespace{}", name,

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <net/if.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -49,6 +50,15 @@ std::string decode(std::string_view name)
 	return interface;
 }
 
+/// What the kernel takes for the name of an interface (dev_valid_name() in net/core/dev.c).
+Result<void> require_interface_name(const std::string& name)
+{
+	if (name.empty() || name.size() >= IFNAMSIZ || name == "." || name == ".." ||
+	    name.find_first_of("/: \t\n") != std::string::npos)
+		return fail(EINVAL, "`{}` cannot be the name of an interface", name);
+	return {};
+}
+
 std::filesystem::path directory_of(const std::string& interface)
 {
 	return std::filesystem::path{kRoot} / (encode(interface) + namespace_suffix());
@@ -77,6 +87,8 @@ Result<void> require_bpffs()
 
 Result<PinDirectory> PinDirectory::open(const std::string& interface)
 {
+	if (auto named = require_interface_name(interface); !named)
+		return error_of(named);
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
 	PinDirectory directory{directory_of(interface)};

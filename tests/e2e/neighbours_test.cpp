@@ -123,13 +123,41 @@ TEST_F(Neighbours, RenamedInterfaceStaysFilteredAndCanBeFreed)
 
 	const auto status = bed.ctgate({"status"});
 	EXPECT_EQ(status.exit_code, 0);
-	std::cout << status.out.substr(0, status.out.find('\n')) << '\n';
-	expect_refused(bed, {"attach", "renamed"}, 1, {"renamed"});
+	EXPECT_THAT(status.out, ::testing::StartsWith("gate0 (now renamed): armed"));
+	EXPECT_EQ(bed.ctgate({"status", "renamed"}).out, bed.ctgate({"status", "gate0"}).out);
+	expect_refused(bed, {"attach", "renamed"}, 1, {"renamed", "ctgate detach gate0"});
 	bed.host().must("ip link add gate0 type veth peer name gate1");
 	expect_refused(bed, {"attach", "gate0"}, 1, {"renamed", "ctgate detach gate0"});
 	bed.ctgate_done({"detach", "gate0"});
 	EXPECT_FALSE(running_on(bed, "renamed").contains("prog"));
 	bed.ctgate_done({"attach", "gate0"});
+}
+
+/// Runs a command until no other is at work: one that was killed inside the verifier keeps its lock until it is out.
+Finished patiently(const Testbed& bed, const std::vector<std::string>& arguments)
+{
+	for (int i = 0; i < 100; ++i) {
+		auto finished = bed.ctgate(arguments);
+		if (finished.err.find("another ctgate") == std::string::npos)
+			return finished;
+		std::this_thread::sleep_for(std::chrono::milliseconds{20});
+	}
+	throw std::runtime_error("the lock of a killed ctgate did not go away in two seconds");
+}
+
+TEST_F(Neighbours, AttachKilledHalfWayIsHealedByRepeatingItAndClearedAwayByDetach)
+{
+	const Testbed bed;
+	for (int milliseconds = 1; milliseconds < 40; milliseconds += 3) {
+		const auto time = fmt::format("0.{:03}", milliseconds);
+		bed.host().run({"timeout", "-s", "KILL", time, CTGATE_BINARY, "attach", "gate0"});
+		if (milliseconds % 2) {
+			EXPECT_EQ(patiently(bed, {"attach", "gate0"}).exit_code, 0);
+		}
+		patiently(bed, {"detach", "--all"});
+		EXPECT_FALSE(std::filesystem::exists(pin_directory(bed, "gate0"))) << "killed after " << time << " s";
+		EXPECT_FALSE(running_on(bed, "gate0").contains("prog"));
+	}
 }
 
 TEST_F(Neighbours, OfTwoCommandsAtOnceOneWinsWhole)

@@ -3,15 +3,13 @@
 
 #include "ctgate_version.hpp"
 #include "loader/base/libbpf_log.hpp"
-#include "loader/base/nearest.hpp"
 #include "loader/probe.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/usage.hpp"
 
 #include <fmt/core.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 namespace ctgate::cli
 {
@@ -49,39 +47,6 @@ void log_to_stderr(bool verbose)
 	send_libbpf_messages_to_log();
 }
 
-/// The deepest subcommand that was recognised: a mistyped word belongs under it.
-const CLI::App* deepest(const CLI::App* app)
-{
-	const auto parsed = app->get_subcommands();
-	return parsed.empty() ? app : deepest(parsed.front());
-}
-
-/// The nearest word that may stand where `word` does.
-std::string suggestion(const CLI::App& app, const std::string& word)
-{
-	std::vector<std::string> candidates;
-	for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; }))
-		candidates.push_back(child->get_name());
-	for (const CLI::Option* option : app.get_options())
-		for (const auto& name : option->get_lnames())
-			candidates.push_back("--" + name);
-	return did_you_mean(word, candidates);
-}
-
-ExitCode usage_error(const CLI::App& app, const CLI::ParseError& error)
-{
-	const CLI::App* where = deepest(&app);
-	const auto extras = app.remaining(true);
-	if (const auto word = std::ranges::find_if(extras, [](const auto& e) { return e != "--"; });
-	    word != extras.end())
-		fmt::print(stderr, "ctgate: `{}` is not understood here{} (see {} --help)\n", *word,
-			   suggestion(*where, *word), where == &app ? "ctgate" : "ctgate " + where->get_name());
-	else
-		fmt::print(stderr, "ctgate: {} (see {} --help)\n", error.what(),
-			   where == &app ? "ctgate" : "ctgate " + where->get_name());
-	return ExitCode::kUsage;
-}
-
 } // namespace
 
 ExitCode run(int argc, char** argv)
@@ -100,7 +65,8 @@ ExitCode run(int argc, char** argv)
 		app.exit(help);
 		return ExitCode::kDone;
 	} catch (const CLI::ParseError& error) {
-		return usage_error(app, error);
+		fmt::print(stderr, "ctgate: {}\n", usage_sentence(app, error));
+		return ExitCode::kUsage;
 	}
 
 	log_to_stderr(verbose);

@@ -2,6 +2,8 @@
 // The one way in which a command changes filters that stand.
 #include "userspace/cli/command.hpp"
 
+#include "loader/base/nearest.hpp"
+
 #include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
@@ -59,6 +61,26 @@ void leave_out_dead(std::vector<Filter>& filters)
 
 } // namespace
 
+/// The filter under the name that the interface had at attach, or has now.
+Result<Filter> open_filter(const std::string& interface)
+{
+	auto filter = Filter::open(interface);
+	if (filter || filter.error().code() != ENOTCONN)
+		return filter;
+	const auto names = Filter::interfaces();
+	if (!names)
+		return error_of(names);
+	std::vector<std::string> names_now;
+	for (const auto& name : *names) {
+		auto other = Filter::open(name);
+		if (other && other->interface_now() == interface)
+			return other;
+		if (other)
+			names_now.push_back(other->interface_now());
+	}
+	return fail(ENOTCONN, "{}{}", filter.error().message(), did_you_mean(interface, names_now));
+}
+
 Result<std::vector<Filter>> open_filters(const std::string& interface)
 {
 	std::vector<std::string> names{interface};
@@ -74,7 +96,7 @@ Result<std::vector<Filter>> open_filters(const std::string& interface)
 
 	std::vector<Filter> filters;
 	for (const auto& name : names) {
-		auto filter = Filter::open(name);
+		auto filter = open_filter(name);
 		if (!filter)
 			return error_of(filter);
 		filters.push_back(std::move(*filter));

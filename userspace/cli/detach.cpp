@@ -32,11 +32,37 @@ Result<void> detach_one(Filter filter)
 	return {};
 }
 
+/// An attach that was killed half-way leaves maps without a link; they filter nothing, and go with the rest.
+Result<bool> remove_remains(const std::string& interface)
+{
+	auto names = interface.empty() ? PinDirectory::interfaces() : std::vector{interface};
+	if (!names)
+		return error_of(names);
+	bool removed_any = false;
+	for (const auto& name : *names) {
+		if (Filter::open(name))
+			continue;
+		const auto removed = Filter::remove_remains(name);
+		if (!removed && removed.error().code() == ENOTCONN)
+			continue;
+		if (!removed)
+			return error_of(removed);
+		fmt::print("{}: removed what an attach had left that was cut short\n", name);
+		removed_any = true;
+	}
+	return removed_any;
+}
+
 Result<void> detach(const Options& options)
 {
 	if (options.all == !options.interface.empty())
 		return fail(EINVAL, "say which interface to detach, or --all (ctgate status lists them)");
+	const auto had_remains = remove_remains(options.interface);
+	if (!had_remains)
+		return error_of(had_remains);
 	auto filters = open_filters(options.interface);
+	if (!filters && *had_remains && filters.error().code() == ENOTCONN)
+		return {};
 	if (!filters)
 		return error_of(filters);
 	for (auto& filter : *filters)

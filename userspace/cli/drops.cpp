@@ -54,6 +54,16 @@ void print(const std::vector<report::Drops>& drops, const Options& options)
 	std::fflush(stdout);
 }
 
+CLI::Validator interval_check()
+{
+	return {[](const std::string& text) {
+			double seconds = 0;
+			const bool fits = CLI::detail::lexical_cast(text, seconds) && seconds >= 0.1 && seconds <= 3600;
+			return fits ? "" : fmt::format("`{}` is not from 0.1 to 3600 seconds", text);
+		},
+		"", "interval"};
+}
+
 Result<void> drops(const Options& options)
 {
 	auto filters = open_filters(options.interface);
@@ -88,7 +98,7 @@ void add_drops(CLI::App& app, Action& chosen)
 	command->add_flag("--watch", options->watch, "Repeat until interrupted");
 	command->add_option("--interval", options->interval_s, "Seconds over which rates are measured")
 		->type_name("SECONDS")
-		->check(CLI::Range(0.1, 3600.0))
+		->check(interval_check())
 		->capture_default_str();
 	command->callback([options, &chosen] { chosen = [options] { return drops(*options); }; });
 }

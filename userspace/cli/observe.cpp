@@ -28,6 +28,7 @@ Result<report::Status> observe(Filter& filter)
 	if (!counters)
 		return error_of(counters);
 	report::Status status{.interface = filter.interface(),
+			      .interface_now = filter.interface_now(),
 			      .attached_at = filter.attached_at(),
 			      .running = std::nullopt,
 			      .counters = *counters,

@@ -75,6 +75,8 @@ Result<std::vector<Reason>> match_reasons(std::string_view pattern)
 	std::vector<std::string> names;
 	std::ranges::transform(reasons(), std::back_inserter(names),
 			       [](const Reason& r) { return std::string{r.name}; });
+	if (is_prefix)
+		return fail(EINVAL, "no reason matches `{}` (`ctgate explain` lists them)", pattern);
 	return fail(EINVAL, "no reason `{}`{} (`ctgate explain` lists them)", pattern, did_you_mean(wanted, names));
 }
 

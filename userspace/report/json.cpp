@@ -47,6 +47,7 @@ Json head_of(const Status& status)
 		  {"attached_at", unix_time(status.attached_at)},
 		  {"alive", status.running.has_value()}};
 	if (status.running) {
+		head["interface_now"] = status.interface_now;
 		head["mode"] = to_string(status.running->mode);
 		head["program_id"] = status.running->program_id;
 	}

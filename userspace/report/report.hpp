@@ -15,7 +15,8 @@ namespace ctgate::report
 
 /// One interface's filter at one moment.
 struct Status {
-	std::string interface;
+	std::string interface;     ///< the name it was attached under
+	std::string interface_now; ///< the name it has; empty when it is gone
 	std::chrono::system_clock::time_point attached_at;
 	/// Absent when the interface is gone and only its counters are left.
 	struct Running {

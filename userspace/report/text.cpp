@@ -26,7 +26,9 @@ std::string heading(const Status& status)
 	if (!status.running)
 		return fmt::format("{}: GONE: the interface was deleted; its counters since {} are left\n",
 				   status.interface, since);
-	return fmt::format("{}: {}, {}, program {}, attached {}\n", status.interface,
+	const std::string renamed =
+		status.interface_now == status.interface ? "" : fmt::format(" (now {})", status.interface_now);
+	return fmt::format("{}{}: {}, {}, program {}, attached {}\n", status.interface, renamed,
 			   status.running->config.arming() == Arming::kArmed ? "armed" : "DISARMED (nothing drops)",
 			   to_string(status.running->mode), status.running->program_id, since);
 }

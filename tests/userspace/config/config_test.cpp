@@ -69,7 +69,7 @@ TEST(MatchReasons, FindsOneByNameAndManyByPrefix)
 TEST(MatchReasons, NamesTheNearestWhenThereIsNone)
 {
 	EXPECT_THAT(match_reasons("tcp_flag_null").error().message(), HasSubstr("did you mean `tcp_flags_null`?"));
-	EXPECT_THAT(match_reasons("tcp_flag_*").error().message(), HasSubstr("no reason `tcp_flag_*`"));
+	EXPECT_THAT(match_reasons("tcp_flag_*").error().message(), HasSubstr("no reason matches `tcp_flag_*`"));
 	EXPECT_EQ(match_reasons("").error().code(), EINVAL);
 }
 

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 Status attached()
 {
 	return {.interface = "eth0",
+		.interface_now = "eth0",
 		.attached_at = std::chrono::system_clock::time_point{1'700'000'000s},
 		.running = Status::Running{.mode = XdpMode::kGeneric, .program_id = 7, .config = Config::defaults()},
 		.counters = {},

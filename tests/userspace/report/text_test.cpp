@@ -21,6 +21,7 @@ constexpr std::size_t kTerminalColumns = 80;
 Status attached(const Config& config = Config::defaults())
 {
 	return {.interface = "eth0",
+		.interface_now = "eth0",
 		.attached_at = {},
 		.running = Status::Running{.mode = XdpMode::kNative, .program_id = 7, .config = config},
 		.counters = {},
