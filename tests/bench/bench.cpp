@@ -18,6 +18,7 @@ namespace
 
 using ctgate::Result;
 
+constexpr int kUsage = 2;
 constexpr int kSkipped = 77; // SKIP_RETURN_CODE in CMakeLists.txt
 constexpr ctgate::bench::Plan kQuick = {.rounds = 1, .repeat = 10'000};
 
@@ -84,7 +85,11 @@ int main(int argc, char** argv)
 	CLI::App app{"Nanoseconds a packet: ctgate beside an empty XDP program and xdp-filter", "bench"};
 	Options options;
 	add_options(app, options);
-	CLI11_PARSE(app, argc, argv);
+	try {
+		app.parse(argc, argv);
+	} catch (const CLI::ParseError& error) {
+		return app.exit(error) == 0 ? 0 : kUsage;
+	}
 	spdlog::set_level(spdlog::level::warn);
 	ctgate::send_libbpf_messages_to_log();
 	if (::geteuid() != 0) {
