@@ -31,12 +31,13 @@ struct packet {
 static __always_inline void count(struct packet* packet, enum ctg_outcome outcome, enum ctg_reason reason)
 {
 	__u32 index = ctg_counter_index(outcome, reason);
+	__u32 length = ctg_frame_length(packet->ctx, packet->announced); /* first: frees its registers */
 	struct ctg_counter* counter = bpf_map_lookup_elem(&counters, &index);
 
 	if (!counter)
 		return;
 	counter->packets++;
-	counter->bytes += ctg_frame_length(packet->ctx, packet->announced);
+	counter->bytes += length;
 }
 
 /* The one place that turns a reason into an action: gives the reason back if it stops the packet. */

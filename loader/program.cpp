@@ -94,7 +94,7 @@ Result<void> load_skeleton(ctgate_bpf& skeleton)
 		return {};
 	const int code = libbpf_errno(result);
 	if (code == EPERM || code == EACCES)
-		return fail_errno(code, "load the filter (this needs root, or CAP_BPF and CAP_NET_ADMIN)");
+		return fail_errno(code, "load the filter (this needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN)");
 	struct utsname kernel {
 	};
 	::uname(&kernel);

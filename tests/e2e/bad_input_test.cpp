@@ -45,11 +45,17 @@ protected:
 		}
 	}
 
-	/// Runs ctgate in a mount namespace of its own, after a shell command that spoils something there.
+	/// Runs ctgate in a mount namespace of its own, after a shell command that spoils something under /sys
+	/// there. Only /sys is made private: the root of a chroot is no mount and could not be.
 	static Words spoiled(const std::string& how, const std::string& arguments)
 	{
-		return {"unshare", "--mount", "sh", "-c",
-			fmt::format("{} && exec {} {}", how, CTGATE_BINARY, arguments)};
+		return {"unshare",
+			"--mount",
+			"--propagation",
+			"unchanged",
+			"sh",
+			"-c",
+			fmt::format("mount --make-rprivate /sys && {} && exec {} {}", how, CTGATE_BINARY, arguments)};
 	}
 };
 
