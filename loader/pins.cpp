@@ -118,7 +118,7 @@ Result<std::vector<std::string>> PinDirectory::interfaces()
 		return error_of(mounted);
 
 	std::error_code error;
-	std::filesystem::directory_iterator entries{kRoot, error};
+	const std::filesystem::directory_iterator entries{kRoot, error};
 	if (error == std::errc::no_such_file_or_directory)
 		return std::vector<std::string>{};
 	if (error)

@@ -23,12 +23,15 @@ struct SmallLetters {
 template <SmallLetters Name>
 constexpr std::string_view kSmall{Name.text};
 
+// The table in bpf/abi.h spells them so.
+// NOLINTBEGIN(readability-identifier-naming)
 constexpr Topic ETHERNET = Topic::kEthernet;
 constexpr Topic IP = Topic::kIp;
 constexpr Topic TCP = Topic::kTcp;
 constexpr Topic TCP_FLAGS = Topic::kTcpFlags;
 constexpr Topic UDP = Topic::kUdp;
 constexpr Topic LIMIT = Topic::kLimit;
+// NOLINTEND(readability-identifier-naming)
 
 constexpr auto kReasons = std::to_array<Reason>({
 #define X(id, name, action, topic, what) {CTG_##name, kSmall<#name>, CTG_##action, topic, what},

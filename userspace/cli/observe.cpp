@@ -38,7 +38,7 @@ Result<report::Status> observe(Filter& filter)
 	auto running = running_state(filter);
 	if (!running)
 		return error_of(running);
-	status.running = std::move(*running);
+	status.running = *running;
 	return status;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace ctgate
 {
@@ -23,7 +24,7 @@ constexpr Limit kDefaultLimit = {
 };
 
 /// Bucket time is 64 bits wide; a day's worth of debt leaves it decades of uptime.
-constexpr double kFillTimeMax_s = 86'400;
+constexpr std::chrono::hours kFillTimeMax{24};
 
 ctg_rate to_image(const Bucket& bucket)
 {
@@ -37,10 +38,11 @@ Bucket from_image(const ctg_rate& rate)
 
 Result<void> require_sane(const Bucket& bucket)
 {
-	const double fill_time_s = 1.0 * bucket.burst * bucket.rate.period_s / bucket.rate.packets;
-	if (fill_time_s > kFillTimeMax_s)
+	const std::chrono::duration<double, std::chrono::hours::period> fill_time =
+		std::chrono::seconds{bucket.rate.period_s} * (1.0 * bucket.burst / bucket.rate.packets);
+	if (fill_time > kFillTimeMax)
 		return fail(EINVAL, "{} would take {:.0f} hours to fill; lower the burst or raise the rate",
-			    to_string(bucket), fill_time_s / 3600);
+			    to_string(bucket), fill_time.count());
 	return {};
 }
 

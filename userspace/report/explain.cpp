@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace ctgate::report
 {
 namespace
@@ -13,62 +16,62 @@ namespace
 
 /// What the reasons of one topic have in common.
 struct TopicText {
+	Topic topic;
 	std::string_view why;
 	std::string_view conntrack;
 	std::string_view source;
 };
 
-TopicText text_of(Topic topic)
+constexpr std::array kTopicTexts = {
+	TopicText{Topic::kEthernet,
+		  "ctgate reads two VLAN tags (802.1Q, 802.1ad). Behind a third one nothing is judged, so the "
+		  "packet "
+		  "passes; set the reason to drop where no such frame belongs on the wire.",
+		  "nothing, unless the host itself takes off all the tags",
+		  "IEEE 802.1Q-2022 clause 9; bpf/parse/ethernet.h"},
+	TopicText{Topic::kIp,
+		  "What cannot be read, or only after fragments are put together. ctgate does not play the IP "
+		  "validator: the kernel drops broken IP headers in ip_rcv(), before conntrack. But a first "
+		  "fragment that hides part of its layer-4 header exists to get past filters: tiny_fragment "
+		  "drops.",
+		  "Fragments are reassembled first (hook priority -400), then the datagram is judged as a whole; "
+		  "broken IP headers never arrive.",
+		  "RFC 791; RFC 1858 section 3; RFC 8200 sections 4.1 and 4.5; net/ipv4/ip_input.c"},
+	TopicText{Topic::kTcp, "No stack sends such a header; it is a scanner's, a fuzzer's or a broken middlebox's.",
+		  "INVALID, and no entry stays. But an entry is allocated before the header is looked at: when "
+		  "the "
+		  "table is full the packet evicts an innocent entry, or is reported as `table full`.",
+		  "RFC 9293 section 3.1; tcp_error() in net/netfilter/nf_conntrack_proto_tcp.c"},
+	TopicText{Topic::kTcpFlags,
+		  "One of the 23 values of FIN, SYN, RST, ACK and URG that conntrack calls invalid; PSH, ECE, "
+		  "CWR and "
+		  "AE do not matter. No TCP sends them; scanners do, and floods that want to look odd.",
+		  "INVALID, and no entry stays, whether tcp_loose is 0 or 1: such packets do not fill a table. "
+		  "But an "
+		  "entry is allocated before the flags are looked at. That costs CPU, and when the table is full "
+		  "the "
+		  "packet evicts an innocent entry, or is reported as `table full, dropping packet`.",
+		  "tcp_valid_flags[] and tcp_error() in net/netfilter/nf_conntrack_proto_tcp.c; RFC 9293 section "
+		  "3.1"},
+	TopicText{Topic::kUdp, "The header contradicts the datagram around it: cut on the way, or made by a fuzzer.",
+		  "INVALID, and no entry stays. An entry is allocated first, as for malformed TCP.",
+		  "RFC 768; udp_error() in net/netfilter/nf_conntrack_proto_udp.c"},
+	TopicText{Topic::kLimit,
+		  "Every UDP datagram between a new pair of addresses and ports makes a conntrack entry, "
+		  "whichever way "
+		  "it goes: this is what fills tables. Token buckets hold the rate, one for each source and one "
+		  "for "
+		  "all together, exact over all CPUs; `ctgate limit list` shows them, `ctgate limit set` changes "
+		  "them.",
+		  "NEW, and an entry that stays 30 s without a reply (nf_conntrack_udp_timeout): 8738 such "
+		  "packets a "
+		  "second keep a table of 262144 full.",
+		  "net/netfilter/nf_conntrack_proto_udp.c; the bucket: ITU-T I.371 (GCRA), bpf/limit/bucket.h"},
+};
+
+const TopicText& text_of(Topic topic)
 {
-	switch (topic) {
-	case Topic::kEthernet:
-		return {"ctgate reads two VLAN tags (802.1Q, 802.1ad). Behind a third one nothing is judged, so the "
-			"packet "
-			"passes; set the reason to drop where no such frame belongs on the wire.",
-			"nothing, unless the host itself takes off all the tags",
-			"IEEE 802.1Q-2022 clause 9; bpf/parse/ethernet.h"};
-	case Topic::kIp:
-		return {"What cannot be read, or only after fragments are put together. ctgate does not play the IP "
-			"validator: the kernel drops broken IP headers in ip_rcv(), before conntrack. But a first "
-			"fragment that hides part of its layer-4 header exists to get past filters: tiny_fragment "
-			"drops.",
-			"Fragments are reassembled first (hook priority -400), then the datagram is judged as a whole; "
-			"broken IP headers never arrive.",
-			"RFC 791; RFC 1858 section 3; RFC 8200 sections 4.1 and 4.5; net/ipv4/ip_input.c"};
-	case Topic::kTcp:
-		return {"No stack sends such a header; it is a scanner's, a fuzzer's or a broken middlebox's.",
-			"INVALID, and no entry stays. But an entry is allocated before the header is looked at: when "
-			"the "
-			"table is full the packet evicts an innocent entry, or is reported as `table full`.",
-			"RFC 9293 section 3.1; tcp_error() in net/netfilter/nf_conntrack_proto_tcp.c"};
-	case Topic::kTcpFlags:
-		return {"One of the 23 values of FIN, SYN, RST, ACK and URG that conntrack calls invalid; PSH, ECE, "
-			"CWR and "
-			"AE do not matter. No TCP sends them; scanners do, and floods that want to look odd.",
-			"INVALID, and no entry stays, whether tcp_loose is 0 or 1: such packets do not fill a table. "
-			"But an "
-			"entry is allocated before the flags are looked at. That costs CPU, and when the table is full "
-			"the "
-			"packet evicts an innocent entry, or is reported as `table full, dropping packet`.",
-			"tcp_valid_flags[] and tcp_error() in net/netfilter/nf_conntrack_proto_tcp.c; RFC 9293 section "
-			"3.1"};
-	case Topic::kUdp:
-		return {"The header contradicts the datagram around it: cut on the way, or made by a fuzzer.",
-			"INVALID, and no entry stays. An entry is allocated first, as for malformed TCP.",
-			"RFC 768; udp_error() in net/netfilter/nf_conntrack_proto_udp.c"};
-	case Topic::kLimit:
-		return {"Every UDP datagram between a new pair of addresses and ports makes a conntrack entry, "
-			"whichever way "
-			"it goes: this is what fills tables. Token buckets hold the rate, one for each source and one "
-			"for "
-			"all together, exact over all CPUs; `ctgate limit list` shows them, `ctgate limit set` changes "
-			"them.",
-			"NEW, and an entry that stays 30 s without a reply (nf_conntrack_udp_timeout): 8738 such "
-			"packets a "
-			"second keep a table of 262144 full.",
-			"net/netfilter/nf_conntrack_proto_udp.c; the bucket: ITU-T I.371 (GCRA), bpf/limit/bucket.h"};
-	}
-	return {};
+	return *std::ranges::find(kTopicTexts, topic, &TopicText::topic);
 }
 
 } // namespace
@@ -83,7 +86,7 @@ std::string reasons_text()
 
 std::string explain_text(const Reason& reason)
 {
-	const TopicText topic = text_of(reason.topic);
+	const TopicText& topic = text_of(reason.topic);
 	return fmt::format("{}\n", reason.name) + labelled("what", reason.what) + labelled("why", topic.why) +
 	       labelled("conntrack", topic.conntrack) + labelled("source", topic.source) +
 	       labelled("default", to_string(reason.default_action)) +
