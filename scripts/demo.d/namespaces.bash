@@ -11,7 +11,7 @@ readonly HOST_ADDRESS=198.51.100.1 WORLD_ADDRESS=198.51.100.2
 readonly INNER_ADDRESS=10.99.0.1 UPSTREAM_ADDRESS=10.99.0.2
 readonly SILENT_PREFIX=10.128.0.0/16
 
-# `ip netns exec` would hide bpffs.
+# `ip netns exec` would hide bpffs, and like `ip -n` it fails in a chroot.
 inside() {
 	local name=$1
 	shift
@@ -27,7 +27,7 @@ make_namespaces() {
 	join world host outer
 	join host upstream inner
 
-	ip -n "$RUN-host" link set outer address "$OUTER_MAC"
+	inside host ip link set outer address "$OUTER_MAC"
 	inside world ip address add "$WORLD_ADDRESS/24" dev outer
 	inside host ip address add "$HOST_ADDRESS/24" dev outer
 	inside host ip address add "$INNER_ADDRESS/24" dev inner
@@ -42,7 +42,7 @@ make_namespaces() {
 
 # One veth pair between two namespaces, called the same on both sides.
 join() {
-	ip -n "$RUN-$1" link add "$3" type veth peer name "$3" netns "$RUN-$2"
+	inside "$1" ip link add "$3" type veth peer name "$3" netns "$RUN-$2"
 	local side
 	for side in "$1" "$2"; do
 		inside "$side" ip link set "$3" up
