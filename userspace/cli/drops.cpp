@@ -27,18 +27,6 @@ struct Options {
 
 constexpr const char* kClearScreen = "\033[H\033[J";
 
-Result<std::vector<report::Status>> observe_all(std::vector<Filter>& filters)
-{
-	std::vector<report::Status> all;
-	for (auto& filter : filters) {
-		auto status = observe(filter);
-		if (!status)
-			return error_of(status);
-		all.push_back(std::move(*status));
-	}
-	return all;
-}
-
 void print(const std::vector<report::Drops>& drops, const Options& options)
 {
 	std::string text;

@@ -42,4 +42,16 @@ Result<report::Status> observe(Filter& filter)
 	return status;
 }
 
+Result<std::vector<report::Status>> observe_all(std::vector<Filter>& filters)
+{
+	std::vector<report::Status> all;
+	for (auto& filter : filters) {
+		auto status = observe(filter);
+		if (!status)
+			return error_of(status);
+		all.push_back(std::move(*status));
+	}
+	return all;
+}
+
 } // namespace ctgate::cli

@@ -24,18 +24,14 @@ Result<void> status(const Options& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	std::vector<report::Status> interfaces;
-	for (auto& filter : *filters) {
-		auto observed = observe(filter);
-		if (!observed)
-			return error_of(observed);
-		interfaces.push_back(std::move(*observed));
-	}
+	const auto interfaces = observe_all(*filters);
+	if (!interfaces)
+		return error_of(interfaces);
 	if (options.json) {
-		fmt::print("{}", report::status_json(interfaces));
+		fmt::print("{}", report::status_json(*interfaces));
 		return {};
 	}
-	for (const auto& interface : interfaces)
+	for (const auto& interface : *interfaces)
 		fmt::print("{}", report::status_text(interface));
 	return {};
 }
