@@ -35,10 +35,15 @@ static __always_inline __u64 ctg_later(__u64 a, __u64 b)
  * configuration left it. Unless it is cut, raising a limit does not help until
  * the old debt is paid.
  */
+static __always_inline bool ctg_bucket_was_overdrawn(__u64 full_at, const struct ctg_pace* pace, __u64 now)
+{
+	return full_at > now + 2 * pace->depth;
+}
+
 static __always_inline bool ctg_bucket_is_overdrawn(const struct ctg_bucket* bucket, const struct ctg_pace* pace,
 						    __u64 now)
 {
-	return ctg_bucket_read(bucket) > now + 2 * pace->depth;
+	return ctg_bucket_was_overdrawn(ctg_bucket_read(bucket), pace, now);
 }
 
 /* Cuts such debt to an empty bucket, which fills at the new rate. `now` must be fresh: to a CPU that
@@ -47,7 +52,7 @@ static __always_inline void ctg_bucket_cut(struct ctg_bucket* bucket, const stru
 {
 	__u64 full_at = ctg_bucket_read(bucket);
 
-	if (full_at > now + 2 * pace->depth)
+	if (ctg_bucket_was_overdrawn(full_at, pace, now))
 		ctg_bucket_move(bucket, full_at, now + pace->depth);
 }
 
