@@ -11,7 +11,6 @@
 #include <bpf/libbpf.h>
 
 #include <array>
-#include <optional>
 
 namespace ctgate
 {
@@ -37,30 +36,18 @@ Result<UniqueFd> create_link(const Program& program, const Interface& interface,
 					     interface.name, to_string(mode)));
 }
 
-/// The filter that stands on an interface, under whatever name it was attached.
-Result<std::optional<std::string>> filtered_as(const Interface& interface)
-{
-	auto names = Filter::interfaces();
-	if (!names)
-		return error_of(names);
-	for (const auto& name : *names)
-		if (const auto filter = Filter::open(name); filter && filter->ifindex() == interface.index)
-			return name;
-	return std::nullopt;
-}
-
 /// Neither a live filter of ours nor anybody else's program.
 Result<void> require_free_hook(const Interface& interface)
 {
-	auto name = filtered_as(interface);
-	if (!name)
-		return error_of(name);
-	if (*name && **name == interface.name)
+	const auto standing = Filter::standing_on(interface.index);
+	if (!standing && standing.error().code() != ENOTCONN)
+		return error_of(standing);
+	if (standing && standing->interface() == interface.name)
 		return fail(EEXIST, "{} has its filter already", interface.name);
-	if (*name)
+	if (standing)
 		return fail(EEXIST,
 			    "{0} has its filter already, attached when it was called {1}; ctgate detach {1} frees it",
-			    interface.name, **name);
+			    interface.name, standing->interface());
 	auto existing = Filter::open(interface.name);
 	if (existing && existing->alive())
 		return fail(EEXIST,
@@ -129,6 +116,17 @@ Result<void> Filter::remove_remains(const std::string& interface)
 	if (pins->holds(kLink))
 		return fail(EEXIST, "{} has a filter", interface);
 	return pins->remove();
+}
+
+Result<Filter> Filter::standing_on(unsigned ifindex)
+{
+	const auto names = interfaces();
+	if (!names)
+		return error_of(names);
+	for (const auto& name : *names)
+		if (auto filter = open(name); filter && filter->alive() && filter->ifindex_ == ifindex)
+			return filter;
+	return fail(ENOTCONN, "no filter stands on interface {}", ifindex);
 }
 
 Result<std::vector<std::string>> Filter::interfaces()

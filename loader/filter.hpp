@@ -60,6 +60,9 @@ public:
 	/// Removes what an attach left that was cut short: pins without a link. ENOTCONN when there are none.
 	static Result<void> remove_remains(const std::string& interface);
 
+	/// The filter that stands on an interface, under whatever name it was attached. ENOTCONN when none does.
+	static Result<Filter> standing_on(unsigned ifindex);
+
 	/// Every interface of this network namespace that has a filter, dead or alive, by the name it was
 	/// attached under.
 	static Result<std::vector<std::string>> interfaces();
