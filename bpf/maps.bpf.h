@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Every map. All are pinned for each interface and outlive the program; the
- * image is not: it belongs to one loaded program and is frozen with it.
+ * Every map. The state maps are pinned for each interface and outlive the
+ * program, the sets for all interfaces of a network namespace together. What
+ * is in .rodata is not: it belongs to one loaded program and is frozen with it.
  */
 #pragma once
 
@@ -14,6 +15,9 @@
 /* The configuration, a constant to the verifier: what is off is not even loaded. */
 const volatile struct ctg_image ctg_image SEC(".rodata.image") = {.abi = CTG_ABI};
 
+/* Which limit a port belongs to; follows from the policy in the image. */
+const volatile struct ctg_ports ctg_ports SEC(".rodata.ports") = {};
+
 /* Packets and bytes by outcome and reason. The program adds; everybody may read; nobody resets. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -22,6 +26,14 @@ struct {
 	__type(value, struct ctg_counter);
 } counters SEC(".maps");
 
+/* Packets that would have made a conntrack entry, by outcome, reason and kind of entry. As the counters. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, CTG_AVOIDED);
+	__type(key, __u32);
+	__type(value, __u64);
+} avoided SEC(".maps");
+
 /* One bucket a limit, for all sources together. Written by the program only. */
 struct ctg_total_bucket {
 	struct ctg_bucket bucket;
@@ -29,15 +41,46 @@ struct ctg_total_bucket {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, CTG_LIMIT_COUNT);
+	__uint(max_entries, CTG_LIMITS_MAX);
 	__type(key, __u32);
 	__type(value, struct ctg_total_bucket);
 } total_buckets SEC(".maps");
 
-/* The per-source sketch: rows of buckets that sources share by hash. Written by the program only. */
+/* The sketch: buckets and memories that sources share by hash. Written by the program only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, CTG_SOURCE_BUCKETS);
+	__uint(max_entries, CTG_SKETCH_LINES);
 	__type(key, __u32);
-	__type(value, struct ctg_bucket);
-} source_buckets SEC(".maps");
+	__type(value, struct ctg_line);
+} sketch SEC(".maps");
+
+/* What is known of conntrack itself. Written by the program only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct ctg_learning);
+} learning SEC(".maps");
+
+/* The sets. Written by user space, one prefix at a time or all by another map in their place. */
+#define CTG_SET(name, prefix)                         \
+	struct {                                      \
+		__uint(type, BPF_MAP_TYPE_LPM_TRIE);  \
+		__uint(max_entries, CTG_SET_ENTRIES); \
+		__uint(map_flags, BPF_F_NO_PREALLOC); \
+		__type(key, struct prefix);           \
+		__type(value, struct ctg_set_entry);  \
+	} name SEC(".maps")
+
+CTG_SET(allow4, ctg_prefix4);
+CTG_SET(allow6, ctg_prefix6);
+CTG_SET(deny4, ctg_prefix4);
+CTG_SET(deny6, ctg_prefix6);
+
+/* The way of one packet; filled only by a program that was loaded to trace. Never pinned. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct ctg_trace);
+} trace SEC(".maps");

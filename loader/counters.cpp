@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "loader/counters.hpp"
 
-#include "loader/reasons.hpp"
-
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
@@ -14,17 +12,55 @@ namespace ctgate
 namespace
 {
 
-Result<Count> read_one(int map, ctg_outcome outcome, ctg_reason reason)
+/// The values of one index, one for each CPU.
+template <class Value>
+Result<std::vector<Value>> read_cpus(int map, __u32 index)
 {
-	std::vector<ctg_counter> per_cpu(static_cast<std::size_t>(::libbpf_num_possible_cpus()));
-	const __u32 index = ctg_counter_index(outcome, reason);
+	std::vector<Value> per_cpu(static_cast<std::size_t>(::libbpf_num_possible_cpus()));
 	if (const int result = ::bpf_map_lookup_elem(map, &index, per_cpu.data()); result < 0)
 		return fail_errno(libbpf_errno(result), "read the counters");
+	return per_cpu;
+}
 
+Result<Count> read_count(int map, ctg_outcome outcome, std::uint32_t reason)
+{
+	const auto cpus = read_cpus<ctg_counter>(map, ctg_counter_index(outcome, static_cast<ctg_reason>(reason)));
+	if (!cpus)
+		return error_of(cpus);
 	Count sum;
-	for (const auto& cpu : per_cpu)
+	for (const auto& cpu : *cpus)
 		sum += {.packets = cpu.packets, .bytes = cpu.bytes};
 	return sum;
+}
+
+Result<Counters::Entries> read_entries(int map, ctg_outcome outcome, std::uint32_t reason)
+{
+	Counters::Entries entries{};
+	for (std::size_t kind = 0; kind < entries.size(); ++kind) {
+		const auto cpus = read_cpus<std::uint64_t>(
+			map, ctg_avoided_index(outcome, reason, static_cast<ctg_entry_kind>(kind)));
+		if (!cpus)
+			return error_of(cpus);
+		entries[kind] = std::accumulate(cpus->begin(), cpus->end(), std::uint64_t{0});
+	}
+	return entries;
+}
+
+/// One outcome of one reason; of packets that never came, nothing more is asked.
+Result<void> read_reason(int counters, int avoided, ctg_outcome outcome, std::uint32_t reason, Count& count,
+			 Counters::Entries& entries)
+{
+	auto packets = read_count(counters, outcome, reason);
+	if (!packets)
+		return error_of(packets);
+	count = *packets;
+	if (count.packets == 0)
+		return {};
+	auto kept_out = read_entries(avoided, outcome, reason);
+	if (!kept_out)
+		return error_of(kept_out);
+	entries = *kept_out;
+	return {};
 }
 
 Count sum_of(const std::array<Count, CTG_REASON_MAX>& counts)
@@ -57,27 +93,25 @@ Count Counters::monitored_in_all() const
 	return sum_of(monitored);
 }
 
-Result<Counters> Counters::read(int map)
+Result<Counters> Counters::read(int counters, int avoided)
 {
-	Counters counters{};
-	counters.at = std::chrono::steady_clock::now();
-	const auto into = [map](Count& count, ctg_outcome outcome, ctg_reason reason) -> Result<void> {
-		auto read = read_one(map, outcome, reason);
-		if (!read)
-			return error_of(read);
-		count = *read;
-		return {};
-	};
-
-	if (auto done = into(counters.passed, CTG_PASSED, CTG_GO_ON); !done)
-		return error_of(done);
-	for (const Reason& reason : reasons()) {
-		if (auto done = into(counters.dropped[reason.id], CTG_DROPPED, reason.id); !done)
+	Counters all{};
+	all.at = std::chrono::steady_clock::now();
+	const auto passed = read_count(counters, CTG_PASSED, CTG_GO_ON);
+	if (!passed)
+		return error_of(passed);
+	all.passed = *passed;
+	for (std::uint32_t reason = 1; reason < CTG_REASON_MAX; ++reason) {
+		if (auto done = read_reason(counters, avoided, CTG_DROPPED, reason, all.dropped[reason],
+					    all.entries_dropped[reason]);
+		    !done)
 			return error_of(done);
-		if (auto done = into(counters.monitored[reason.id], CTG_MONITORED, reason.id); !done)
+		if (auto done = read_reason(counters, avoided, CTG_MONITORED, reason, all.monitored[reason],
+					    all.entries_monitored[reason]);
+		    !done)
 			return error_of(done);
 	}
-	return counters;
+	return all;
 }
 
 } // namespace ctgate

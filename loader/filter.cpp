@@ -2,9 +2,7 @@
 #include "loader/filter.hpp"
 
 #include "loader/machine.hpp"
-#include "loader/probe.hpp"
 
-#include <linux/if_link.h>
 #include <net/if.h>
 
 #include <bpf/bpf.h>
@@ -19,51 +17,6 @@ namespace
 
 /// Writers replace programs no faster than the verifier looks through them.
 constexpr int kPolicyTries = 10;
-
-Result<UniqueFd> create_link(const Program& program, const Interface& interface, XdpMode mode)
-{
-	LIBBPF_OPTS(bpf_link_create_opts, options,
-		    .flags = mode == XdpMode::kNative ? XDP_FLAGS_DRV_MODE : XDP_FLAGS_SKB_MODE);
-	UniqueFd link{::bpf_link_create(program.fd(), static_cast<int>(interface.index), BPF_XDP, &options)};
-	if (link)
-		return link;
-	if (errno == EOPNOTSUPP && mode == XdpMode::kNative)
-		return fail(EOPNOTSUPP,
-			    "the driver of {0} has no native XDP; attach in generic mode (slower, works everywhere): "
-			    "ctgate attach {0} --mode generic",
-			    interface.name);
-	return fail_errno(errno, fmt::format("put the filter on {} ({} mode; the kernel log may say more)",
-					     interface.name, to_string(mode)));
-}
-
-/// Neither a live filter of ours nor anybody else's program.
-Result<void> require_free_hook(const Interface& interface)
-{
-	const auto standing = Filter::standing_on(interface.index);
-	if (!standing && standing.error().code() != ENOTCONN)
-		return error_of(standing);
-	if (standing && standing->interface() == interface.name)
-		return fail(EEXIST, "{} has its filter already", interface.name);
-	if (standing)
-		return fail(EEXIST,
-			    "{0} has its filter already, attached when it was called {1}; ctgate detach {1} frees it",
-			    interface.name, standing->interface());
-	auto existing = Filter::open(interface.name);
-	if (existing && existing->alive())
-		return fail(EEXIST,
-			    "the filter pinned as {0} stands on another interface, which was renamed; ctgate detach "
-			    "{0} frees it",
-			    interface.name);
-	if (!existing && existing.error().code() != ENOTCONN)
-		return error_of(existing);
-
-	auto running = running_on(interface.index);
-	if (!running)
-		return error_of(running);
-	if (*running)
-		return fail(EBUSY, "{} already runs XDP {}; nothing was changed", interface.name, describe(**running));
-	return {};
-}
 
 } // namespace
 
@@ -115,7 +68,9 @@ Result<void> Filter::remove_remains(const std::string& interface)
 		return error_of(lock);
 	if (pins->holds(kLink))
 		return fail(EEXIST, "{} has a filter", interface);
-	return pins->remove();
+	if (auto removed = pins->remove(); !removed)
+		return removed;
+	return remove_unused_sets();
 }
 
 Result<Filter> Filter::standing_on(unsigned ifindex)
@@ -142,48 +97,12 @@ Result<std::vector<std::string>> Filter::interfaces()
 	return names;
 }
 
-Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& policy, XdpMode mode)
+Result<MapPins> Filter::map_pins() const
 {
-	if (auto able = require_btf(); !able)
-		return error_of(able);
-	auto pins = PinDirectory::make(interface.name);
-	if (!pins)
-		return error_of(pins);
-	const auto lock = pins->lock();
-	if (!lock)
-		return error_of(lock);
-
-	const bool had_counters = pins->holds(kCounters);
-	auto filter = create(interface, *pins, policy, mode);
-	if (!filter && !had_counters)
-		(void)pins->remove(); // the first error is the one to tell
-	return filter;
-}
-
-Result<Filter> Filter::create(const Interface& interface, PinDirectory pins, const ctg_policy& policy, XdpMode mode)
-{
-	if (auto free = require_free_hook(interface); !free)
-		return error_of(free);
-	const ctg_image image{.abi = CTG_ABI,
-			      .reserved = 0,
-			      .policy = policy,
-			      .machine = machine_for(policy, kernel_tick(), draw_keys())};
-	auto program = Program::load(image, pins);
-	if (!program)
-		return error_of(program);
-	auto link = create_link(*program, interface, mode);
-	if (!link)
-		return error_of(link);
-	// What may stand there is the link of an interface of this name that no longer exists.
-	if (auto gone = pins.unpin(kLink); !gone)
-		return error_of(gone);
-	if (auto pinned = pins.pin(link->get(), kLink); !pinned)
-		return error_of(pinned);
-
-	Filter filter{interface.name, std::move(pins), std::move(*link)};
-	if (auto asked = filter.refresh(); !asked)
-		return error_of(asked);
-	return filter;
+	auto sets = PinDirectory::make_sets();
+	if (!sets)
+		return error_of(sets);
+	return MapPins{.state = pins_, .sets = std::move(*sets)};
 }
 
 Result<XdpMode> Filter::mode() const
@@ -196,7 +115,7 @@ Result<XdpMode> Filter::mode() const
 	return (*running)->mode;
 }
 
-Result<ctg_policy> Filter::policy()
+Result<ctg_image> Filter::image()
 {
 	auto program = Program::running(program_id_);
 	for (int tries = 1; !program && program.error().code() == ENOENT && tries < kPolicyTries; ++tries) {
@@ -206,18 +125,26 @@ Result<ctg_policy> Filter::policy()
 	}
 	if (!program)
 		return error_of(program);
-	auto image = program->image();
-	if (!image)
-		return error_of(image);
-	return image->policy;
+	return program->image();
+}
+
+Result<ctg_policy> Filter::policy()
+{
+	auto running = image();
+	if (!running)
+		return error_of(running);
+	return running->policy;
 }
 
 Result<Counters> Filter::counters() const
 {
-	auto map = pins_.get(kCounters, PinDirectory::Access::kReadOnly);
-	if (!map)
-		return error_of(map);
-	return Counters::read(map->get());
+	const auto counters = pins_.get(kCounters, PinDirectory::Access::kReadOnly);
+	if (!counters)
+		return error_of(counters);
+	const auto avoided = pins_.get(kAvoided, PinDirectory::Access::kReadOnly);
+	if (!avoided)
+		return error_of(avoided);
+	return Counters::read(counters->get(), avoided->get());
 }
 
 Result<Program> Filter::prepare(const ctg_policy& policy) const
@@ -228,9 +155,26 @@ Result<Program> Filter::prepare(const ctg_policy& policy) const
 	auto image = current->image();
 	if (!image)
 		return error_of(image);
-	image->machine = machine_for(policy, kernel_tick(), keys_of(image->machine));
+	const auto pins = map_pins();
+	if (!pins)
+		return error_of(pins);
+	const auto facts = pins->facts(keys_of(image->machine));
+	if (!facts)
+		return error_of(facts);
+	image->machine = machine_for(policy, *facts);
 	image->policy = policy;
-	return Program::load(*image, pins_);
+	return Program::load(*image, *pins);
+}
+
+Result<Program> Filter::prepare_tracing()
+{
+	auto running = image();
+	if (!running)
+		return error_of(running);
+	const auto pins = map_pins();
+	if (!pins)
+		return error_of(pins);
+	return Program::load_tracing(*running, *pins);
 }
 
 Result<Program> Filter::put_in_force(const Program& next)
@@ -256,7 +200,20 @@ Result<void> Filter::detach()
 	if (alive())
 		if (const int result = ::bpf_link_detach(link_.get()); result < 0)
 			return fail_errno(libbpf_errno(result), fmt::format("take the filter off {}", interface_));
-	return pins_.remove();
+	if (auto removed = pins_.remove(); !removed)
+		return removed;
+	return remove_unused_sets();
+}
+
+Result<void> Filter::remove_unused_sets()
+{
+	const auto names = PinDirectory::interfaces();
+	if (!names)
+		return error_of(names);
+	if (!names->empty())
+		return {};
+	const auto sets = PinDirectory::open_sets();
+	return sets ? sets->remove() : Result<void>{};
 }
 
 } // namespace ctgate

@@ -10,10 +10,16 @@
 #include "loader/program.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace ctgate
 {
+
+struct AttachOptions {
+	XdpMode mode = XdpMode::kNative;
+	std::uint32_t sketch_lines = CTG_SKETCH_LINES; ///< 64 bytes each, for as long as the filter stands
+};
 
 /// The handle of a filter that stands in the kernel. Dropping the handle leaves the filter there.
 ///
@@ -24,7 +30,8 @@ public:
 	/// Puts a filter on an interface whose XDP hook is free, and pins it. Whatever fails, the interface
 	/// is left as it was. EBUSY: another program has the hook; EEXIST: ctgate has it already;
 	/// EOPNOTSUPP: the driver has no native XDP.
-	static Result<Filter> attach(const Interface& interface, const ctg_policy& policy, XdpMode mode);
+	static Result<Filter> attach(const Interface& interface, const ctg_policy& policy,
+				     const AttachOptions& options);
 
 	/// ENOTCONN when ctgate is not attached to the interface.
 	static Result<Filter> open(const std::string& interface);
@@ -43,6 +50,8 @@ public:
 	/// The configuration in force, read back from the running program. Not const: when a writer has
 	/// replaced that program meanwhile, the handle moves on to the one that runs now.
 	Result<ctg_policy> policy();
+	/// The same with all that the loader made of it.
+	Result<ctg_image> image();
 	Result<Counters> counters() const;
 	std::string counters_pin() const { return pins_.path(kCounters); }
 
@@ -52,6 +61,8 @@ public:
 	Result<UniqueFd> lock() const { return pins_.lock(); }
 	/// Loads a program for another policy over the same maps. Nothing changes for packets yet.
 	Result<Program> prepare(const ctg_policy& policy) const;
+	/// Loads the program in force once more, as one that writes down what happens to a packet and changes nothing.
+	Result<Program> prepare_tracing();
 	/// Swaps the running program for `next` in one step and gives back the one that ran.
 	Result<Program> put_in_force(const Program& next);
 	/// Frees the interface and removes every pin, counters included.
@@ -70,10 +81,14 @@ public:
 private:
 	static constexpr std::string_view kLink = "link";
 	static constexpr std::string_view kCounters = "counters";
+	static constexpr std::string_view kAvoided = "avoided";
 
 	Filter(std::string interface, PinDirectory pins, UniqueFd link);
-	static Result<Filter> create(const Interface& interface, PinDirectory pins, const ctg_policy& policy,
+	static Result<Filter> create(const Interface& interface, const MapPins& pins, const ctg_policy& policy,
 				     XdpMode mode);
+	Result<MapPins> map_pins() const;
+	/// The sets stand as long as any interface of the namespace has a filter that reads them.
+	static Result<void> remove_unused_sets();
 
 	std::string interface_;
 	PinDirectory pins_;

@@ -21,6 +21,7 @@ namespace
 
 constexpr const char* kBpffs = "/sys/fs/bpf";
 constexpr const char* kRoot = "/sys/fs/bpf/ctgate";
+constexpr const char* kSets = ":sets";
 constexpr mode_t kDirectoryMode = 0750;
 
 /// Percent-encodes what may not stand in a name on bpffs.
@@ -64,6 +65,11 @@ std::filesystem::path directory_of(const std::string& interface)
 	return std::filesystem::path{kRoot} / (encode(interface) + namespace_suffix());
 }
 
+std::filesystem::path sets_directory()
+{
+	return std::filesystem::path{kRoot} / (kSets + namespace_suffix());
+}
+
 Result<void> make_directory(const std::filesystem::path& path)
 {
 	if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
@@ -85,6 +91,17 @@ Result<void> require_bpffs()
 	return {};
 }
 
+Result<bool> PinDirectory::exists() const
+{
+	struct stat status {
+	};
+	if (::stat(path_.c_str(), &status) == 0)
+		return true;
+	if (errno == ENOENT)
+		return false;
+	return fail_errno(errno, fmt::format("open {}", path_.native()));
+}
+
 Result<PinDirectory> PinDirectory::open(const std::string& interface)
 {
 	if (auto named = require_interface_name(interface); !named)
@@ -92,24 +109,47 @@ Result<PinDirectory> PinDirectory::open(const std::string& interface)
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
 	PinDirectory directory{directory_of(interface)};
-	struct stat status {
-	};
-	if (::stat(directory.path_.c_str(), &status) == 0)
-		return directory;
-	if (errno == ENOENT)
+	const auto exists = directory.exists();
+	if (!exists)
+		return error_of(exists);
+	if (!*exists)
 		return fail(ENOTCONN, "no filter on {0}; attach it: ctgate attach {0}", interface);
-	return fail_errno(errno, fmt::format("open {}", directory.path_.native()));
+	return directory;
+}
+
+Result<PinDirectory> PinDirectory::open_sets()
+{
+	if (auto mounted = require_bpffs(); !mounted)
+		return error_of(mounted);
+	PinDirectory directory{sets_directory()};
+	const auto exists = directory.exists();
+	if (!exists)
+		return error_of(exists);
+	if (!*exists)
+		return fail(ENOTCONN,
+			    "no interface of this network namespace has a filter, so there are no sets; attach it: "
+			    "ctgate attach eth0");
+	return directory;
+}
+
+Result<PinDirectory> PinDirectory::make(std::filesystem::path path)
+{
+	if (auto mounted = require_bpffs(); !mounted)
+		return error_of(mounted);
+	for (const auto& step : {std::filesystem::path{kRoot}, path})
+		if (auto made = make_directory(step); !made)
+			return error_of(made);
+	return PinDirectory{std::move(path)};
 }
 
 Result<PinDirectory> PinDirectory::make(const std::string& interface)
 {
-	PinDirectory directory{directory_of(interface)};
-	for (auto step : {require_bpffs, +[] { return make_directory(kRoot); }})
-		if (auto done = step(); !done)
-			return error_of(done);
-	if (auto made = make_directory(directory.path_); !made)
-		return error_of(made);
-	return directory;
+	return make(directory_of(interface));
+}
+
+Result<PinDirectory> PinDirectory::make_sets()
+{
+	return make(sets_directory());
 }
 
 Result<std::vector<std::string>> PinDirectory::interfaces()
@@ -128,6 +168,8 @@ Result<std::vector<std::string>> PinDirectory::interfaces()
 	std::vector<std::string> names;
 	for (const auto& entry : entries) {
 		const std::string name = entry.path().filename();
+		if (name.starts_with(kSets))
+			continue;
 		if (name.find(':') == std::string::npos ? suffix.empty() : name.ends_with(suffix) && !suffix.empty())
 			names.push_back(decode(std::string_view{name}.substr(0, name.find(':'))));
 	}

@@ -16,7 +16,8 @@ namespace ctgate
 /// The directory of one interface's pins.
 ///
 /// A dot may not stand in a name on bpffs, so `eth0.7` is written `eth0%2e7`; an interface of another
-/// network namespace than the initial one carries that namespace's cookie: `eth0:4100`.
+/// network namespace than the initial one carries that namespace's cookie: `eth0:4100`. The sets are in
+/// `:sets`, which no interface can be called.
 class PinDirectory
 {
 public:
@@ -24,6 +25,11 @@ public:
 	static Result<PinDirectory> open(const std::string& interface);
 	/// The same, but makes the directory when there is none.
 	static Result<PinDirectory> make(const std::string& interface);
+
+	/// Of the sets, which all interfaces of this network namespace share; makes the directory when there is none.
+	static Result<PinDirectory> make_sets();
+	/// ENOTCONN when there is none.
+	static Result<PinDirectory> open_sets();
 
 	/// Names of the interfaces of this network namespace that have pins, sorted.
 	static Result<std::vector<std::string>> interfaces();
@@ -45,6 +51,8 @@ public:
 	Result<UniqueFd> lock() const;
 
 private:
+	static Result<PinDirectory> make(std::filesystem::path path);
+	Result<bool> exists() const;
 	explicit PinDirectory(std::filesystem::path path) : path_{std::move(path)} {}
 
 	std::filesystem::path path_;

@@ -15,20 +15,30 @@ namespace
 constexpr const char* kBtf = "/sys/kernel/btf/vmlinux";
 
 /// Native compare-and-swap, xdp.frags and frozen images in one go: the filter itself, with every reason on.
-Result<void> load_filter()
+Result<Program> load_filter()
 {
 	ctg_image image{};
 	image.abi = CTG_ABI;
 	for (auto& action : image.policy.action)
 		action = CTG_DROP;
-	for (auto& limit : image.policy.limit)
-		limit.total = limit.source = {.packets = 1, .period_s = 1, .burst = 1, .reserved = 0};
 	image.policy.action[CTG_GO_ON] = CTG_OFF;
-	image.machine = machine_for(image.policy, kernel_tick(), draw_keys());
-	auto program = Program::load(image);
-	if (!program)
-		return error_of(program);
-	return {};
+	image.machine = machine_for(image.policy, {.tick = kernel_tick(), .keys = draw_keys()});
+	return Program::load(image);
+}
+
+Result<void> without_value(const auto& result)
+{
+	return result ? Result<void>{} : error_of(result);
+}
+
+Result<void> has_look_up(const Result<Program>& filter)
+{
+	if (!filter)
+		return error_of(filter);
+	const auto image = filter->image();
+	if (!image)
+		return error_of(image);
+	return image->machine.conntrack ? Result<void>{} : no_look_up();
 }
 
 } // namespace
@@ -44,12 +54,22 @@ Result<void> require_btf()
 	return {};
 }
 
+std::unexpected<Error> no_look_up()
+{
+	return fail(ENOTSUP,
+		    "this kernel has no bpf_xdp_ct_lookup(): it is older than 5.18, or its module nf_conntrack is not "
+		    "loaded (modprobe nf_conntrack, then make any change); off are tcp_out_of_state, "
+		    "dns_reply_unsolicited and every limit that counts new flows only");
+}
+
 std::vector<Capability> probe_kernel()
 {
+	const auto filter = load_filter();
 	return {
 		{"kernel BTF", require_btf()},
 		{"bpffs", require_bpffs()},
-		{"filter loads (xdp.frags, atomics)", load_filter()},
+		{"filter loads (xdp.frags, atomics)", without_value(filter)},
+		{"conntrack look-ups", has_look_up(filter)},
 	};
 }
 

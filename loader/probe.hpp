@@ -15,6 +15,9 @@ struct Capability {
 	Result<void> result; ///< the error is why not
 };
 
+/// Why conntrack cannot be asked, and what is off therefore.
+std::unexpected<Error> no_look_up();
+
 /// Everything that ctgate needs or uses, tried now. Leaves nothing behind.
 std::vector<Capability> probe_kernel();
 

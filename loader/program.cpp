@@ -13,6 +13,7 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <utility>
 
 namespace ctgate
 {
@@ -20,25 +21,22 @@ namespace
 {
 
 constexpr std::string_view kImage = ".rodata.image";
-constexpr std::size_t kMapsMax = 16;
+constexpr std::size_t kMapsMax = 32;
 
 struct SkeletonDeleter {
 	void operator()(ctgate_bpf* skeleton) const { ctgate_bpf::destroy(skeleton); }
 };
 using Skeleton = std::unique_ptr<ctgate_bpf, SkeletonDeleter>;
 
-std::array<bpf_map*, 3> state_maps(const ctgate_bpf& skeleton)
+std::array<bpf_map*, 5> state_maps(const ctgate_bpf& skeleton)
 {
-	return {skeleton.maps.counters, skeleton.maps.total_buckets, skeleton.maps.source_buckets};
+	return {skeleton.maps.counters, skeleton.maps.avoided, skeleton.maps.total_buckets, skeleton.maps.sketch,
+		skeleton.maps.learning};
 }
 
-Result<bpf_map_info> info_of(int map)
+std::array<bpf_map*, 4> set_maps(const ctgate_bpf& skeleton)
 {
-	bpf_map_info info{};
-	__u32 size = sizeof(info);
-	if (const int result = ::bpf_obj_get_info_by_fd(map, &info, &size); result < 0)
-		return fail_errno(libbpf_errno(result), "ask what a map looks like");
-	return info;
+	return {skeleton.maps.allow4, skeleton.maps.allow6, skeleton.maps.deny4, skeleton.maps.deny6};
 }
 
 bool same_shape(const bpf_map_info& info, const bpf_map* map)
@@ -55,7 +53,7 @@ Result<void> reuse_pinned(bpf_map* map, const PinDirectory& directory)
 	auto pinned = directory.get(name);
 	if (!pinned)
 		return error_of(pinned);
-	auto info = info_of(pinned->get());
+	auto info = map_info(pinned->get());
 	if (!info)
 		return error_of(info);
 	if (!same_shape(*info, map))
@@ -78,12 +76,46 @@ Result<void> pin_new(const bpf_map* map, const PinDirectory& directory)
 	return directory.pin(::bpf_map__fd(map), name);
 }
 
+Result<void> pin_all(const auto& maps, const PinDirectory& directory)
+{
+	for (const bpf_map* map : maps)
+		if (auto pinned = pin_new(map, directory); !pinned)
+			return error_of(pinned);
+	return {};
+}
+
+Result<void> reuse_all(const auto& maps, const PinDirectory& directory)
+{
+	for (bpf_map* map : maps)
+		if (auto reused = reuse_pinned(map, directory); !reused)
+			return error_of(reused);
+	return {};
+}
+
 Result<Skeleton> open_skeleton(const ctg_image& image)
 {
 	Skeleton skeleton{ctgate_bpf::open()};
 	if (!skeleton)
 		return fail_errno(errno, "open the BPF object in this binary");
 	skeleton->rodata_image->ctg_image = image;
+	skeleton->rodata_ports->ctg_ports = *ports_for(image.policy);
+	return skeleton;
+}
+
+/// With the maps that are pinned, where there are pins.
+Result<Skeleton> open_skeleton(const ctg_image& image, const MapPins* pins)
+{
+	auto skeleton = open_skeleton(image);
+	if (!skeleton || !pins)
+		return skeleton;
+	const auto lines = pins->lines();
+	if (!lines)
+		return error_of(lines);
+	::bpf_map__set_max_entries((*skeleton)->maps.sketch, *lines);
+	if (auto reused = reuse_all(state_maps(**skeleton), pins->state); !reused)
+		return error_of(reused);
+	if (auto reused = reuse_all(set_maps(**skeleton), pins->sets); !reused)
+		return error_of(reused);
 	return skeleton;
 }
 
@@ -102,31 +134,52 @@ Result<void> load_skeleton(ctgate_bpf& skeleton)
 					    kernel.release));
 }
 
+/// Whether a kernel has the look-up is found out by using it: it may be missing with its module.
+Result<Skeleton> open_and_load(ctg_image image, const MapPins* pins)
+{
+	for (const bool conntrack : {true, false}) {
+		image.machine.conntrack = conntrack;
+		auto skeleton = open_skeleton(image, pins);
+		if (!skeleton)
+			return skeleton;
+		auto loaded = load_skeleton(**skeleton);
+		if (loaded)
+			return skeleton;
+		if (!conntrack || loaded.error().code() == EPERM)
+			return error_of(loaded);
+	}
+	std::unreachable();
+}
+
 } // namespace
 
-Result<Program> Program::load(const ctg_image& image, const PinDirectory& directory)
+Result<Program> Program::load(const ctg_image& image, const MapPins& pins)
 {
-	auto skeleton = open_skeleton(image);
+	auto skeleton = open_and_load(image, &pins);
 	if (!skeleton)
 		return error_of(skeleton);
-	for (bpf_map* map : state_maps(**skeleton))
-		if (auto reused = reuse_pinned(map, directory); !reused)
-			return error_of(reused);
-	if (auto loaded = load_skeleton(**skeleton); !loaded)
-		return error_of(loaded);
-	for (const bpf_map* map : state_maps(**skeleton))
-		if (auto pinned = pin_new(map, directory); !pinned)
-			return error_of(pinned);
+	if (auto pinned = pin_all(state_maps(**skeleton), pins.state); !pinned)
+		return error_of(pinned);
+	if (auto pinned = pin_all(set_maps(**skeleton), pins.sets); !pinned)
+		return error_of(pinned);
 	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
 }
 
 Result<Program> Program::load(const ctg_image& image)
 {
-	auto skeleton = open_skeleton(image);
+	auto skeleton = open_and_load(image, nullptr);
 	if (!skeleton)
 		return error_of(skeleton);
-	if (auto loaded = load_skeleton(**skeleton); !loaded)
-		return error_of(loaded);
+	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+}
+
+Result<Program> Program::load_tracing(const ctg_image& image, const MapPins& pins)
+{
+	ctg_image tracing = image;
+	tracing.machine.tracing = 1;
+	auto skeleton = open_and_load(tracing, &pins);
+	if (!skeleton)
+		return error_of(skeleton);
 	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
 }
 
@@ -160,7 +213,7 @@ Result<UniqueFd> Program::map(std::string_view name) const
 		UniqueFd fd{::bpf_map_get_fd_by_id(id)};
 		if (!fd)
 			return fail_errno(errno, fmt::format("open map {}", id));
-		auto map = info_of(fd.get());
+		auto map = map_info(fd.get());
 		if (!map)
 			return error_of(map);
 		if (name == map->name)
@@ -174,7 +227,7 @@ Result<ctg_image> Program::image() const
 	auto fd = map(kImage);
 	if (!fd)
 		return error_of(fd);
-	auto info = info_of(fd->get());
+	auto info = map_info(fd->get());
 	if (!info)
 		return error_of(info);
 	const auto other_version = [](auto detail) {

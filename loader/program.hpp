@@ -5,7 +5,7 @@
 #include "bpf/abi.h"
 #include "loader/base/error.hpp"
 #include "loader/base/unique_fd.hpp"
-#include "loader/pins.hpp"
+#include "loader/map_pins.hpp"
 
 namespace ctgate
 {
@@ -14,11 +14,13 @@ namespace ctgate
 class Program
 {
 public:
-	/// Loads over the maps pinned in `directory` and pins there those that it had to make.
-	/// EPROTO when a pinned map has another shape than this version's.
-	static Result<Program> load(const ctg_image& image, const PinDirectory& directory);
+	/// Loads over the maps pinned there and pins those that it had to make. Asks conntrack only if the
+	/// kernel lets it; `image()` tells. EPROTO when a pinned map has another shape than this version's.
+	static Result<Program> load(const ctg_image& image, const MapPins& pins);
 	/// The same with maps of its own, which go with it: for tests and for probing the kernel.
 	static Result<Program> load(const ctg_image& image);
+	/// Over the same maps, but writes down what happens to a packet, in its map `trace`, and changes nothing.
+	static Result<Program> load_tracing(const ctg_image& image, const MapPins& pins);
 
 	/// The program with this id, as the kernel runs it.
 	static Result<Program> running(unsigned id);

@@ -1,67 +1,128 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A bucket for every source in fixed memory: each source has one bucket in each
- * row, chosen by that row's keyed hash, and shares it with whoever hashes there.
- * A source is over its limit only when all its buckets are empty. Sharing can
- * take tokens from a source, never give any; a flood of made-up sources evicts
- * nothing, because nothing is stored by source.
+ * A bucket for every source in fixed memory. A source has a line of the limit's
+ * part of the sketch for each of its prefix lengths, chosen by keyed hash, and
+ * shares it with whoever hashes there. It is over its limit when, for one of
+ * them, its buckets are empty. Sharing can take tokens from a source, never give
+ * any; a flood of made-up sources evicts nothing, because no bucket is anybody's.
  */
 #pragma once
 
-#include "../maps.bpf.h"
-#include "../parse/ip.h"
-#include "bucket.h"
-#include "clock.bpf.h"
+#include "../clock.bpf.h"
+#include "../trace.bpf.h"
+#include "hash.h"
+#include "line.h"
+#include "memory.h"
 
-enum { CTG_SKETCH_ROW = CTG_SOURCE_BUCKETS / CTG_SKETCH_ROWS };
-
-/* What limits take for one source: an IPv4 address, an IPv6 /64. */
-struct ctg_source {
-	__u32 high, low;
+/* Where a source, or a destination, is in the sketch. */
+struct ctg_place {
+	struct ctg_line* line; /* NULL: not asked for */
+	struct ctg_pair pair;
 };
 
-static __always_inline struct ctg_source ctg_source_of(const struct ctg_ip* ip)
-{
-	const struct ctg_words {
-		__be32 word[2];
-	} CTG_WIRE* address = ip->source;
+struct ctg_source {
+	struct ctg_place place[CTG_PREFIX_LENGTHS_MAX]; /* the whole address first */
+	__u16 tag;
+};
 
-	if (ip->version == 4)
-		return (struct ctg_source){.high = 0, .low = address->word[0]};
-	return (struct ctg_source){.high = address->word[0], .low = address->word[1]};
+static __always_inline struct ctg_place ctg_place_of(__u32 slot, __u32 role, const struct ctg_address* address)
+{
+	const volatile struct ctg_limit_machine* limit = &ctg_image.machine.limit[slot];
+	__u32 hash = ctg_hash(&ctg_image.machine.key[role], address);
+	__u32 index = limit->first_line + ((__u64)hash * limit->lines >> 32);
+
+	return (struct ctg_place){.line = bpf_map_lookup_elem(&sketch, &index), .pair = ctg_pair_of(hash)};
 }
 
-/* Pair-multiply-shift, strongly universal (Thorup, High Speed Hashing for Integers and Strings,
- * section 3.5): whoever does not know the key cannot aim two sources at one bucket. */
-static __always_inline __u32 ctg_hash(const volatile struct ctg_hash_key* key, struct ctg_source source)
+/* Rids a pair of debt that a slower configuration left; before anything is asked of it. */
+static __always_inline void ctg_settle_pair(struct ctg_place* place, const struct ctg_pace* pace, __u64 now)
 {
-	return ((key->a + source.high) * (key->b + source.low) + key->c) >> 32;
+	if (!ctg_bucket_was_overdrawn(ctg_pair_full_at(place->line, place->pair), pace, now) || ctg_tracing())
+		return;
+	now = ctg_now();
+	ctg_bucket_cut(&place->line->bucket[place->pair.first], pace, now);
+	ctg_bucket_cut(&place->line->bucket[place->pair.second], pace, now);
 }
 
-/* Takes a token from every bucket of the source, if any of them has one. */
-static __always_inline bool ctg_sketch_take(enum ctg_limit_id limit, const struct ctg_ip* ip, __u64 now)
+static __always_inline bool ctg_place_has_token(struct ctg_place* place, const struct ctg_pace* pace, __u64 now)
 {
-	struct ctg_pace pace = ctg_image.machine.limit[limit].source;
-	struct ctg_source source = ctg_source_of(ip);
-	struct ctg_bucket* bucket[CTG_SKETCH_ROWS];
-	bool has_token = false;
+	ctg_settle_pair(place, pace, now);
+	return ctg_pair_has_token(place->line, place->pair, pace, now);
+}
+
+static __always_inline __u64 ctg_place_debt(const struct ctg_place* place, __u64 now)
+{
+	__u64 full_at = ctg_pair_full_at(place->line, place->pair);
+
+	return full_at > now ? full_at - now : 0;
+}
+
+static __always_inline struct ctg_pace ctg_source_pace(__u32 slot, __u32 family, int i)
+{
+	return (struct ctg_pace){.cost = ctg_image.machine.limit[slot].source[family][i].pace.cost,
+				 .depth = ctg_image.machine.limit[slot].source[family][i].pace.depth};
+}
+
+/* Where the source is, at each prefix length of the limit or only at the first; touches none of the lines. */
+static __always_inline void ctg_find_source(__u32 slot, const struct ctg_visitor* visitor, bool all_lengths,
+					    struct ctg_source* source)
+{
+	__u32 family = visitor->family % CTG_FAMILIES;
 
 #pragma unroll
-	for (int row = 0; row < CTG_SKETCH_ROWS; row++) {
-		__u32 hash = ctg_hash(&ctg_image.machine.limit[limit].key[row], source);
-		__u32 index = row * CTG_SKETCH_ROW + hash % CTG_SKETCH_ROW;
+	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
+		const volatile struct ctg_prefix_pace* prefix = &ctg_image.machine.limit[slot].source[family][i];
+		struct ctg_address part = ctg_prefix_of(&visitor->source, prefix->mask);
 
-		bucket[row] = bpf_map_lookup_elem(&source_buckets, &index);
-		if (!bucket[row])
-			return true; /* never: the index is bounded */
-		ctg_bucket_settle(bucket[row], &pace, now);
-		has_token |= ctg_bucket_has_token(bucket[row], &pace, now);
+		if (i == 0)
+			source->tag = ctg_hash(&ctg_image.machine.key[CTG_HASH_TAG], &part) >> 16 | 1;
+		if (prefix->pace.cost && (i == 0 || all_lengths))
+			source->place[i] = ctg_place_of(slot, CTG_HASH_PREFIX + i, &part);
 	}
-	if (!has_token)
-		return false;
+}
+
+/* Takes a token at each prefix length, if each has one. */
+static __always_inline bool ctg_source_take(__u32 slot, const struct ctg_visitor* visitor, struct ctg_source* source,
+					    __u64 now)
+{
+	__u32 family = visitor->family % CTG_FAMILIES;
+	bool has_token = true;
 
 #pragma unroll
-	for (int row = 0; row < CTG_SKETCH_ROWS; row++)
-		ctg_bucket_charge(bucket[row], &pace, now);
+	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
+		struct ctg_pace pace = ctg_source_pace(slot, family, i);
+
+		if (!source->place[i].line)
+			continue;
+		has_token &= ctg_place_has_token(&source->place[i], &pace, now);
+		ctg_note(CTG_STEP_BUCKET, CTG_EACH_SOURCE, i, ctg_place_debt(&source->place[i], now), pace.depth);
+	}
+	if (!has_token || ctg_tracing())
+		return has_token;
+
+#pragma unroll
+	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
+		struct ctg_pace pace = ctg_source_pace(slot, family, i);
+
+		if (source->place[i].line)
+			ctg_pair_charge(source->place[i].line, source->place[i].pair, &pace, now);
+	}
 	return true;
+}
+
+/* The same for the one address that the packet goes to. */
+static __always_inline bool ctg_destination_take(__u32 slot, const struct ctg_visitor* visitor, __u64 now)
+{
+	struct ctg_pace pace = {.cost = ctg_image.machine.limit[slot].destination.cost,
+				.depth = ctg_image.machine.limit[slot].destination.depth};
+	struct ctg_place place = ctg_place_of(slot, CTG_HASH_DESTINATION, &visitor->destination);
+	bool has_token;
+
+	if (!place.line)
+		return true; /* never: a limit's lines lie inside the sketch */
+	has_token = ctg_place_has_token(&place, &pace, now);
+	ctg_note(CTG_STEP_BUCKET, CTG_EACH_DESTINATION, 0, ctg_place_debt(&place, now), pace.depth);
+	if (has_token && !ctg_tracing())
+		ctg_pair_charge(place.line, place.pair, &pace, now);
+	return has_token;
 }

@@ -6,8 +6,10 @@
 #include "cursor.h"
 
 enum {
+	CTG_PROTOCOL_ICMP = 1,
 	CTG_PROTOCOL_TCP = 6,
 	CTG_PROTOCOL_UDP = 17,
+	CTG_PROTOCOL_ICMPV6 = 58,
 };
 
 /* Which part of a datagram this packet carries. */
@@ -23,5 +25,6 @@ struct ctg_ip {
 	enum ctg_part part;
 	__u32 length;       /* bytes of this packet from the IP header on, by its length field */
 	__u32 payload;      /* bytes of that behind all IP headers */
-	const void* source; /* the address in the packet, in network byte order */
+	const void* source; /* the addresses in the packet, in network byte order */
+	const void* destination;
 };

@@ -55,5 +55,6 @@ static __always_inline enum ctg_reason ctg_parse_ipv4(struct ctg_cursor* cursor,
 	ip->length = total_length;
 	ip->payload = total_length - header_length;
 	ip->source = &header->source;
+	ip->destination = &header->destination;
 	return CTG_GO_ON;
 }

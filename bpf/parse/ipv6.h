@@ -123,5 +123,6 @@ static __always_inline enum ctg_reason ctg_parse_ipv6(struct ctg_cursor* cursor,
 	ip->payload = ctg_from_be16(header->payload_length);
 	ip->length = sizeof(*header) + ip->payload;
 	ip->source = header->source;
+	ip->destination = header->destination;
 	return CTG_GO_ON;
 }

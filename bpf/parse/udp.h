@@ -11,10 +11,7 @@ struct ctg_udp_header {
 	__be16 checksum;
 } CTG_WIRE;
 
-enum {
-	CTG_UDP_HEADER = sizeof(struct ctg_udp_header),
-	CTG_PORT_DNS = 53,
-};
+enum { CTG_UDP_HEADER = sizeof(struct ctg_udp_header) };
 
 /* In host byte order; `length` in bytes, header included. */
 struct ctg_udp {

@@ -5,7 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include <array>
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <string>
@@ -17,9 +17,13 @@ namespace
 
 int log_message(libbpf_print_level, const char* format, va_list arguments)
 {
-	std::array<char, 65536> text{}; // a verifier log is long
-	std::vsnprintf(text.data(), text.size(), format, arguments);
-	std::string line{text.data()};
+	va_list counted;
+	va_copy(counted, arguments);
+	const int length = std::vsnprintf(nullptr, 0, format, counted); // a verifier log is long
+	va_end(counted);
+	std::string line(static_cast<std::size_t>(std::max(length, 0)) + 1, '\0');
+	std::vsnprintf(line.data(), line.size(), format, arguments);
+	line.pop_back();
 	while (line.ends_with('\n'))
 		line.pop_back();
 	spdlog::debug("{}", line);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Dependencies point one way: abi.h <- parse <- check <- limit <- program, and abi.h <- loader <- userspace."""
+"""Dependencies point one way: abi.h <- parse <- check <- limit <- admit <- program, and abi.h <- loader <- userspace."""
 
 import posixpath
 import re
@@ -10,7 +10,21 @@ import tree
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 # Inside bpf/, from the ground up; a file includes its own layer and those below.
-BPF_LAYERS = (r"abi\.h", r"maps\.bpf\.h", r"parse/.*", r"length\.bpf\.h", r"check/.*", r"limit/.*", r".*\.bpf\.c")
+BPF_LAYERS = (
+    r"abi/.*",
+    r"abi\.h",
+    r"maps\.bpf\.h",
+    r"parse/.*",
+    r"(stamp\.h|(clock|length|trace)\.bpf\.h)",
+    r"check/(fragment|tcp|udp)\.h",
+    r"flow\.h",
+    r"visitor\.h",
+    r"count\.bpf\.h",
+    r"check/(conntrack|set|state)\.bpf\.h",
+    r"limit/.*",
+    r"(admit|packet)\.bpf\.h",
+    r".*\.bpf\.c",
+)
 BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
 
 SKELETON = "ctgate.skel.h"

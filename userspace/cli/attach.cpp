@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// ctgate attach INTERFACE [--disarmed] [--mode native|generic]
+// ctgate attach INTERFACE [--disarmed] [--mode native|generic] [--sketch SIZE]
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/report/text.hpp"
 
 #include <fmt/core.h>
 
+#include <charconv>
 #include <memory>
 
 namespace ctgate::cli
@@ -16,6 +17,7 @@ namespace
 struct Options {
 	std::string interface;
 	std::string mode = "native";
+	std::string sketch_size = "8M";
 	bool disarmed = false;
 };
 
@@ -29,10 +31,23 @@ Result<XdpMode> parse_mode(const std::string& text)
 		    text);
 }
 
-/// Attaching twice is no mistake when the second asks for what already stands: units run at boot and after.
-Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, XdpMode mode)
+/// Bytes as people write them; one line of the sketch is 64 of them.
+Result<std::uint32_t> parse_sketch_size(const std::string& text)
 {
-	auto attached = Filter::attach(interface, wanted.policy(), mode);
+	constexpr std::uint64_t kMiB = 1 << 20, kLeast = 1, kMost = 1024;
+	std::uint64_t megabytes = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), megabytes);
+	const std::string_view unit{end, text.data() + text.size()};
+	if (error != std::errc{} || (unit != "M" && unit != "MiB") || megabytes < kLeast || megabytes > kMost)
+		return fail(EINVAL, "`{}` is not a size for the sketch; write 1M to 1024M (8M is the default)", text);
+	return static_cast<std::uint32_t>(megabytes * kMiB / sizeof(ctg_line));
+}
+
+/// Attaching twice is no mistake when the second asks for what already stands: units run at boot and after.
+Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, const AttachOptions& options)
+{
+	auto attached = Filter::attach(interface, wanted.policy(),
+				       {.mode = options.mode, .sketch_lines = options.sketch_lines});
 	if (attached || attached.error().code() != EEXIST)
 		return attached;
 	auto existing = Filter::open(interface.name);
@@ -43,10 +58,10 @@ Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, 
 		return error_of(status);
 	if (!status->running)
 		return error_of(attached);
-	if (status->running->mode != mode || status->running->config.arming() != wanted.arming())
+	if (status->running->mode != options.mode || status->config.arming() != wanted.arming())
 		return fail(EEXIST, "{}, {}; change it with arm, disarm, limit and reason, or detach it first",
 			    attached.error().message(),
-			    status->running->config.arming() == Arming::kArmed ? "armed" : "disarmed");
+			    status->config.arming() == Arming::kArmed ? "armed" : "disarmed");
 	fmt::print("{}, its configuration was kept\n", attached.error().message());
 	return existing;
 }
@@ -62,7 +77,10 @@ Result<void> attach(const Options& options)
 	Config config = Config::defaults();
 	config.set_arming(options.disarmed ? Arming::kDisarmed : Arming::kArmed);
 
-	auto filter = attach_or_keep(*interface, config, *mode);
+	const auto lines = parse_sketch_size(options.sketch_size);
+	if (!lines)
+		return error_of(lines);
+	auto filter = attach_or_keep(*interface, config, {.mode = *mode, .sketch_lines = *lines});
 	if (!filter)
 		return error_of(filter);
 	const auto status = observe(*filter);
@@ -88,6 +106,9 @@ void add_attach(CLI::App& app, Action& chosen)
 			  "Count what would be dropped, drop nothing; `ctgate arm` later");
 	command->add_option("--mode", options->mode, "native (in the driver) or generic (slower, works everywhere)")
 		->type_name(kModeValue)
+		->capture_default_str();
+	command->add_option("--sketch", options->sketch_size, "Memory for sources, for as long as the filter stands")
+		->type_name("SIZE")
 		->capture_default_str();
 	command->callback([options, &chosen] { chosen = [options] { return attach(*options); }; });
 }

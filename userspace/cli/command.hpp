@@ -36,6 +36,9 @@ inline constexpr const char* kLimitValue = "LIMIT";
 inline constexpr const char* kActionValue = "ACTION";
 inline constexpr const char* kModeValue = "MODE";
 inline constexpr const char* kShellValue = "SHELL";
+inline constexpr const char* kProtocolValue = "PROTOCOL";
+inline constexpr const char* kSideValue = "SIDE";
+inline constexpr const char* kCountingValue = "WHAT";
 
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
 Result<std::vector<Filter>> open_filters(const std::string& interface);

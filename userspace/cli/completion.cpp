@@ -6,7 +6,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <string_view>
 
 namespace ctgate::cli
 {
@@ -28,15 +30,16 @@ CommandNode::Values values_of(const std::string& type)
 	if (type == kInterfaceValue)
 		return {.words = {}, .interfaces = true};
 	if (type == kReasonValue)
-		return {.words = names_of(reasons()), .interfaces = false};
+		return {.words = names_of(Config::defaults().reasons()), .interfaces = false};
 	if (type == kLimitValue)
-		return {.words = names_of(limit_rules()), .interfaces = false};
-	if (type == kActionValue)
-		return {.words = {"off", "monitor", "drop"}, .interfaces = false};
-	if (type == kModeValue)
-		return {.words = {"native", "generic"}, .interfaces = false};
-	if (type == kShellValue)
-		return {.words = {"bash", "zsh", "fish"}, .interfaces = false};
+		return {.words = names_of(Config::defaults().limits()), .interfaces = false};
+	const std::map<std::string_view, std::vector<std::string>> words{
+		{kActionValue, {"off", "monitor", "drop"}}, {kModeValue, {"native", "generic"}},
+		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},
+		{kSideValue, {"destination", "source"}},    {kCountingValue, {"all", "new"}},
+	};
+	if (const auto found = words.find(type); found != words.end())
+		return {.words = found->second, .interfaces = false};
 	return {};
 }
 

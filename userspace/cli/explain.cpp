@@ -14,15 +14,16 @@ namespace
 
 Result<void> explain(const std::string& pattern)
 {
+	const Config config = Config::defaults();
 	if (pattern.empty()) {
-		fmt::print("{}", report::reasons_text());
+		fmt::print("{}", report::reasons_text(config));
 		return {};
 	}
-	const auto matches = match_reasons(pattern);
+	const auto matches = config.match_reasons(pattern);
 	if (!matches)
 		return error_of(matches);
 	for (const Reason& reason : *matches)
-		fmt::print("{}", report::explain_text(reason));
+		fmt::print("{}", report::explain_text(reason, config));
 	return {};
 }
 

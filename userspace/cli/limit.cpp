@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ctgate limit list | set LIMIT [--rate R] [--burst N] [--source-rate R] [--source-burst N]
-#include "userspace/cli/command.hpp"
+// ctgate limit list | set | add | del
+#include "userspace/cli/limit_options.hpp"
 
 #include <fmt/core.h>
 
@@ -11,69 +11,84 @@ namespace ctgate::cli
 namespace
 {
 
-struct Options {
-	std::string interface;
-	std::string limit;
-	std::string rate, burst, source_rate, source_burst;
-};
+using Options = std::shared_ptr<LimitOptions>;
 
-/// Overwrites what was given, keeps the rest.
-Result<Bucket> merge(Bucket bucket, const std::string& rate, const std::string& burst)
+/// "5000/s burst 10000 drop", or "-" where nothing is asked.
+std::string describe(const Config& config, const Limit& limit, ctg_limit_bucket bucket)
 {
-	if (!rate.empty()) {
-		auto parsed = parse_rate(rate);
-		if (!parsed)
-			return error_of(parsed);
-		bucket.rate = *parsed;
-	}
-	if (!burst.empty()) {
-		auto parsed = parse_burst(burst);
-		if (!parsed)
-			return error_of(parsed);
-		bucket.burst = *parsed;
-	}
-	return bucket;
+	const ctg_action action = config.action(config.reason(limit.name, bucket));
+	if (action == CTG_OFF)
+		return "-";
+	return fmt::format("{} {}", to_string(limit.bucket[bucket]), to_string(action));
 }
 
-Result<Limit> merge(const Limit& limit, const Options& options)
+std::string describe(const Config& config, const Limit& limit)
 {
-	auto total = merge(limit.total, options.rate, options.burst);
-	if (!total)
-		return error_of(total);
-	auto source = merge(limit.source, options.source_rate, options.source_burst);
-	if (!source)
-		return error_of(source);
-	return Limit{.total = *total, .source = *source};
+	return fmt::format("{} in all, {} a source, {} a destination", describe(config, limit, CTG_TOTAL),
+			   describe(config, limit, CTG_EACH_SOURCE), describe(config, limit, CTG_EACH_DESTINATION));
 }
 
-std::string describe(const Limit& limit)
+Result<std::string> change(Config& config, const LimitOptions& options)
 {
-	return fmt::format("{} in all, {} a source", to_string(limit.total), to_string(limit.source));
+	auto limit = config.limit(options.name);
+	if (!limit)
+		return error_of(limit);
+	const std::string before = describe(config, *limit);
+	if (auto applied = options.apply_to(*limit); !applied)
+		return error_of(applied);
+	if (auto done = config.set_limit(*limit); !done)
+		return error_of(done);
+	wake_buckets(config, options);
+	return fmt::format("limit {}: {} (was {})", limit->name, describe(config, *limit), before);
 }
 
-Result<void> set(const Options& options)
+Result<void> set(const LimitOptions& options)
 {
-	const auto rule = find_limit(options.limit);
-	if (!rule)
-		return error_of(rule);
-	if (options.rate.empty() && options.burst.empty() && options.source_rate.empty() &&
-	    options.source_burst.empty())
-		return fail(EINVAL, "say what to set: --rate, --burst, --source-rate or --source-burst");
+	if (options.is_empty())
+		return fail(EINVAL,
+			    "say what to set: --rate, --burst, --source-rate, --source-burst, --destination-rate, "
+			    "--destination-burst, --prefixes4, --prefixes6, --ports or --count");
 	// Mistyped values are told before any interface is looked for.
-	if (auto parsed = merge(Config::defaults().limit(rule->id), options); !parsed)
+	Limit any = Config::defaults().limits().front();
+	if (auto parsed = options.apply_to(any); !parsed)
 		return error_of(parsed);
 
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
+	return change_filters(std::move(*filters), [&](Config& config) { return change(config, options); });
+}
+
+Result<void> add(const LimitOptions& options)
+{
+	Limit limit = Config::defaults().limits().front();
+	limit.name = options.name;
+	limit.ports.clear();
+	if (auto parsed = options.apply_to(limit); !parsed)
+		return error_of(parsed);
+	if (!options.names(CTG_TOTAL) && !options.names(CTG_EACH_SOURCE) && !options.names(CTG_EACH_DESTINATION))
+		return fail(EINVAL, "say how much may pass: --rate, --source-rate or --destination-rate");
+
+	auto filters = open_filters(options.interface);
+	if (!filters)
+		return error_of(filters);
 	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
-		const Limit before = config.limit(rule->id);
-		const auto after = merge(before, options);
-		if (!after)
-			return error_of(after);
-		if (auto done = config.set_limit(rule->id, *after); !done)
-			return error_of(done);
-		return fmt::format("limit {}: {} (was {})", rule->name, describe(*after), describe(before));
+		if (auto added = config.add_limit(limit); !added)
+			return error_of(added);
+		wake_buckets(config, options);
+		return fmt::format("limit {}: {}: {}", limit.name, limit.matches(), describe(config, limit));
+	});
+}
+
+Result<void> remove(const LimitOptions& options)
+{
+	auto filters = open_filters(options.interface);
+	if (!filters)
+		return error_of(filters);
+	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+		if (auto removed = config.remove_limit(options.name); !removed)
+			return error_of(removed);
+		return fmt::format("limit {}: deleted; its counters are kept", options.name);
 	});
 }
 
@@ -82,47 +97,71 @@ Result<void> list(const std::string& interface)
 	auto filters = open_filters(interface);
 	if (!filters)
 		return error_of(filters);
-	fmt::print("{:<16}{:<12}{:<26}{:<25}\n", "INTERFACE", "LIMIT", "IN ALL", "EACH SOURCE");
 	for (auto& filter : *filters) {
 		const auto policy = filter.policy();
 		if (!policy)
 			return error_of(policy);
 		const Config config = Config::from(*policy);
-		for (const LimitRule& rule : limit_rules()) {
-			const Limit limit = config.limit(rule.id);
-			fmt::print("{:<16}{:<12}{:<26}{:<25}\n", filter.interface(), rule.name, to_string(limit.total),
-				   to_string(limit.source));
-		}
+		fmt::print("{}:\n  {:<11}{:<28}{:<26}{}\n", filter.interface(), "LIMIT", "IN ALL", "EACH SOURCE",
+			   "EACH DESTINATION");
+		for (const Limit& limit : config.limits())
+			fmt::print("  {:<11}{:<28}{:<26}{}\n             {}\n", limit.name,
+				   describe(config, limit, CTG_TOTAL), describe(config, limit, CTG_EACH_SOURCE),
+				   describe(config, limit, CTG_EACH_DESTINATION), limit.matches());
 	}
 	return {};
+}
+
+void add_list(CLI::App& parent, const Options& options, Action& chosen)
+{
+	CLI::App* command = parent.add_subcommand("list", "The limits in force");
+	command->add_option("interface", options->interface, "Network interface; all attached ones when left out")
+		->type_name(kInterfaceValue);
+	command->callback([options, &chosen] { chosen = [options] { return list(options->interface); }; });
+}
+
+void add_set(CLI::App& parent, const Options& options, Action& chosen)
+{
+	CLI::App* command = parent.add_subcommand("set", "Change a limit; what is not named stays");
+	command->add_option("limit", options->name, "dns, dns-reply, syn ... (ctgate limit list)")
+		->required()
+		->type_name(kLimitValue);
+	add_limit_options(*command, *options);
+	command->callback([options, &chosen] { chosen = [options] { return set(*options); }; });
+}
+
+void add_add(CLI::App& parent, const Options& options, Action& chosen)
+{
+	CLI::App* command = parent.add_subcommand("add", "Make a limit; it drops unless its reasons are set otherwise");
+	command->add_option("limit", options->name, "Its name: small letters, digits, hyphens")->required();
+	command->add_option("protocol", options->protocol, "udp, tcp-syn, icmp-echo or other")
+		->required()
+		->type_name(kProtocolValue);
+	command->add_option("--side", options->side, "Whose ports: destination (default) or source")
+		->type_name(kSideValue);
+	add_limit_options(*command, *options);
+	command->callback([options, &chosen] { chosen = [options] { return add(*options); }; });
+}
+
+void add_del(CLI::App& parent, const Options& options, Action& chosen)
+{
+	CLI::App* command = parent.add_subcommand("del", "Delete a limit");
+	command->add_option("limit", options->name, "ctgate limit list names them")->required()->type_name(kLimitValue);
+	command->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
+		->type_name(kInterfaceValue);
+	command->callback([options, &chosen] { chosen = [options] { return remove(*options); }; });
 }
 
 } // namespace
 
 void add_limit(CLI::App& app, Action& chosen)
 {
-	auto options = std::make_shared<Options>();
-	CLI::App* command = app.add_subcommand("limit", "Rate limits: list, set")->require_subcommand(1);
-
-	CLI::App* list_command = command->add_subcommand("list", "The limits in force");
-	list_command->add_option("interface", options->interface, "Network interface; all attached ones when left out")
-		->type_name(kInterfaceValue);
-	list_command->callback([options, &chosen] { chosen = [options] { return list(options->interface); }; });
-
-	CLI::App* set_command = command->add_subcommand("set", "Change a limit; what is not named stays");
-	set_command->add_option("limit", options->limit, "dns (queries) or dns-reply")
-		->required()
-		->type_name(kLimitValue);
-	set_command->add_option("--rate", options->rate, "All sources together: 5000/s, 30/m, 10/h")->type_name("RATE");
-	set_command->add_option("--burst", options->burst, "Packets that may come at once")->type_name("PACKETS");
-	set_command->add_option("--source-rate", options->source_rate, "Each IPv4 address, each IPv6 /64")
-		->type_name("RATE");
-	set_command->add_option("--source-burst", options->source_burst, "Packets that may come at once")
-		->type_name("PACKETS");
-	set_command
-		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
-		->type_name(kInterfaceValue);
-	set_command->callback([options, &chosen] { chosen = [options] { return set(*options); }; });
+	auto options = std::make_shared<LimitOptions>();
+	CLI::App* command = app.add_subcommand("limit", "Rate limits: list, set, add, del")->require_subcommand(1);
+	add_list(*command, options, chosen);
+	add_set(*command, options, chosen);
+	add_add(*command, options, chosen);
+	add_del(*command, options, chosen);
 }
 
 } // namespace ctgate::cli

@@ -6,16 +6,12 @@ namespace ctgate::cli
 namespace
 {
 
-Result<report::Status::Running> running_state(Filter& filter)
+Result<report::Status::Running> running_state(const Filter& filter)
 {
 	auto mode = filter.mode();
 	if (!mode)
 		return error_of(mode);
-	auto policy = filter.policy(); // before program_id(): reading it may find a newer program
-	if (!policy)
-		return error_of(policy);
-	return report::Status::Running{
-		.mode = *mode, .program_id = filter.program_id(), .config = Config::from(*policy)};
+	return report::Status::Running{.mode = *mode, .program_id = filter.program_id()};
 }
 
 } // namespace
@@ -27,10 +23,15 @@ Result<report::Status> observe(Filter& filter)
 	auto counters = filter.counters();
 	if (!counters)
 		return error_of(counters);
+	auto image = filter.image(); // before program_id(): reading it may find a newer program
+	if (!image)
+		return error_of(image);
 	report::Status status{.interface = filter.interface(),
 			      .interface_now = filter.interface_now(),
 			      .attached_at = filter.attached_at(),
 			      .running = std::nullopt,
+			      .config = Config::from(image->policy),
+			      .asks_conntrack = image->machine.conntrack != 0,
 			      .counters = *counters,
 			      .counters_pin = filter.counters_pin()};
 	if (!filter.alive())

@@ -20,9 +20,6 @@ struct Options {
 
 Result<void> set(const Options& options)
 {
-	const auto matches = match_reasons(options.reason);
-	if (!matches)
-		return error_of(matches);
 	const auto action = parse_action(options.action);
 	if (!action)
 		return error_of(action);
@@ -30,6 +27,9 @@ Result<void> set(const Options& options)
 	if (!filters)
 		return error_of(filters);
 	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+		const auto matches = config.match_reasons(options.reason);
+		if (!matches)
+			return error_of(matches);
 		std::set<std::string_view> before;
 		for (const Reason& reason : *matches) {
 			before.insert(to_string(config.action(reason.id)));

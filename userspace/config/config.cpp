@@ -4,83 +4,29 @@
 #include "loader/base/nearest.hpp"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
+#include <iterator>
 
 namespace ctgate
 {
 namespace
 {
 
-constexpr std::array kLimitRules = {
-	LimitRule{CTG_LIMIT_DNS, "dns", "UDP to port 53: queries", CTG_LIMIT_DNS_SOURCE, CTG_LIMIT_DNS_TOTAL},
-	LimitRule{CTG_LIMIT_DNS_REPLY, "dns-reply", "UDP from port 53: replies", CTG_LIMIT_DNS_REPLY_SOURCE,
-		  CTG_LIMIT_DNS_REPLY_TOTAL},
-};
+/// As long as an untouched UDP entry with replies lives, and long enough for every TCP flow that is not idle.
+constexpr std::chrono::seconds kLearning{300};
 
-constexpr Limit kDefaultLimit = {
-	.total = {.rate = {.packets = 20'000, .period_s = 1}, .burst = 40'000},
-	.source = {.rate = {.packets = 100, .period_s = 1}, .burst = 200},
-};
-
-/// Bucket time is 64 bits wide; a day's worth of debt leaves it decades of uptime.
-constexpr std::chrono::hours kFillTimeMax{24};
-
-ctg_rate to_image(const Bucket& bucket)
+std::vector<std::string> names_of(const std::vector<Reason>& reasons)
 {
-	return {.packets = bucket.rate.packets, .period_s = bucket.rate.period_s, .burst = bucket.burst, .reserved = 0};
+	std::vector<std::string> names;
+	std::ranges::transform(reasons, std::back_inserter(names), &Reason::name);
+	return names;
 }
 
-Bucket from_image(const ctg_rate& rate)
+bool is_used(const ctg_limit& limit)
 {
-	return {.rate = {.packets = rate.packets, .period_s = rate.period_s}, .burst = rate.burst};
-}
-
-Result<void> require_sane(const Bucket& bucket)
-{
-	const std::chrono::duration<double, std::chrono::hours::period> fill_time =
-		std::chrono::seconds{bucket.rate.period_s} * (1.0 * bucket.burst / bucket.rate.packets);
-	if (fill_time > kFillTimeMax)
-		return fail(EINVAL, "{} would take {:.0f} hours to fill; lower the burst or raise the rate",
-			    to_string(bucket), fill_time.count());
-	return {};
+	return limit.protocol != CTG_LIMIT_UNUSED;
 }
 
 } // namespace
-
-std::span<const LimitRule> limit_rules()
-{
-	return kLimitRules;
-}
-
-Result<LimitRule> find_limit(std::string_view name)
-{
-	const auto* rule = std::ranges::find(kLimitRules, name, &LimitRule::name);
-	if (rule != kLimitRules.end())
-		return *rule;
-	std::vector<std::string> names;
-	std::ranges::transform(kLimitRules, std::back_inserter(names),
-			       [](const LimitRule& r) { return std::string{r.name}; });
-	return fail(EINVAL, "no limit `{}`{} (`ctgate limit list` shows them)", name, did_you_mean(name, names));
-}
-
-Result<std::vector<Reason>> match_reasons(std::string_view pattern)
-{
-	const bool is_prefix = pattern.ends_with('*');
-	const std::string_view wanted = is_prefix ? pattern.substr(0, pattern.size() - 1) : pattern;
-	std::vector<Reason> matches;
-	std::ranges::copy_if(reasons(), std::back_inserter(matches), [&](const Reason& r) {
-		return is_prefix ? r.name.starts_with(wanted) : r.name == wanted;
-	});
-	if (!matches.empty())
-		return matches;
-	std::vector<std::string> names;
-	std::ranges::transform(reasons(), std::back_inserter(names),
-			       [](const Reason& r) { return std::string{r.name}; });
-	if (is_prefix)
-		return fail(EINVAL, "no reason matches `{}` (`ctgate explain` lists them)", pattern);
-	return fail(EINVAL, "no reason `{}`{} (`ctgate explain` lists them)", pattern, did_you_mean(wanted, names));
-}
 
 Result<ctg_action> parse_action(std::string_view text)
 {
@@ -91,36 +37,115 @@ Result<ctg_action> parse_action(std::string_view text)
 	return fail(EINVAL, "`{}` is not an action; say off, monitor or drop{}", text, did_you_mean(text, names));
 }
 
-std::string to_string(const Bucket& bucket)
-{
-	return fmt::format("{} burst {}", to_string(bucket.rate), bucket.burst);
-}
-
 Config Config::defaults()
 {
-	ctg_policy policy{};
-	policy.armed = 1;
-	for (const Reason& reason : reasons())
-		policy.action[reason.id] = static_cast<__u8>(reason.default_action);
-	for (auto& limit : policy.limit) {
-		limit.total = to_image(kDefaultLimit.total);
-		limit.source = to_image(kDefaultLimit.source);
+	Config config{ctg_policy{}};
+	config.set_arming(Arming::kArmed);
+	config.set_learning(kLearning);
+	for (const Reason& reason : ctgate::reasons())
+		config.set_action(reason.id, reason.default_action);
+	__u32 slot = 0;
+	for (const auto& [limit, action] : default_limits()) {
+		config.policy_.limit[slot] = limit.to_image();
+		for (const auto bucket : {CTG_EACH_SOURCE, CTG_EACH_DESTINATION, CTG_TOTAL})
+			config.policy_.action[ctg_limit_reason(slot, bucket)] = static_cast<__u8>(action[bucket]);
+		++slot;
 	}
-	return Config{policy};
+	return config;
 }
 
-Limit Config::limit(ctg_limit_id id) const
+Result<std::vector<Reason>> Config::match_reasons(std::string_view pattern) const
 {
-	return {.total = from_image(policy_.limit[id].total), .source = from_image(policy_.limit[id].source)};
+	const bool is_prefix = pattern.ends_with('*');
+	const std::string_view wanted = is_prefix ? pattern.substr(0, pattern.size() - 1) : pattern;
+	const std::vector<Reason> all = reasons();
+	std::vector<Reason> matches;
+	std::ranges::copy_if(all, std::back_inserter(matches), [&](const Reason& r) {
+		return is_prefix ? r.name.starts_with(wanted) : r.name == wanted;
+	});
+	if (!matches.empty())
+		return matches;
+	if (is_prefix)
+		return fail(EINVAL, "no reason matches `{}` (`ctgate explain` lists them)", pattern);
+	return fail(EINVAL, "no reason `{}`{} (`ctgate explain` lists them)", pattern,
+		    did_you_mean(wanted, names_of(all)));
 }
 
-Result<void> Config::set_limit(ctg_limit_id id, const Limit& limit)
+std::vector<Limit> Config::limits() const
 {
-	for (const Bucket& bucket : {limit.total, limit.source})
-		if (auto sane = require_sane(bucket); !sane)
-			return error_of(sane);
-	policy_.limit[id].total = to_image(limit.total);
-	policy_.limit[id].source = to_image(limit.source);
+	std::vector<Limit> limits;
+	for (const ctg_limit& limit : policy_.limit)
+		if (is_used(limit))
+			limits.push_back(Limit::from_image(limit));
+	return limits;
+}
+
+Result<std::uint32_t> Config::slot_of(std::string_view limit) const
+{
+	std::vector<std::string> names;
+	for (std::uint32_t slot = 0; slot < CTG_LIMITS_MAX; ++slot) {
+		if (!is_used(policy_.limit[slot]))
+			continue;
+		names.emplace_back(policy_.limit[slot].name);
+		if (names.back() == limit)
+			return slot;
+	}
+	return fail(EINVAL, "no limit `{}`{} (`ctgate limit list` shows them, `ctgate limit add` makes one)", limit,
+		    did_you_mean(limit, names));
+}
+
+Result<Limit> Config::limit(std::string_view name) const
+{
+	const auto slot = slot_of(name);
+	if (!slot)
+		return error_of(slot);
+	return Limit::from_image(policy_.limit[*slot]);
+}
+
+ctg_reason Config::reason(std::string_view limit, ctg_limit_bucket bucket) const
+{
+	return static_cast<ctg_reason>(ctg_limit_reason(slot_of(limit).value(), bucket));
+}
+
+Result<void> Config::set_limit(const Limit& limit)
+{
+	if (auto sane = limit.check(); !sane)
+		return sane;
+	const auto slot = slot_of(limit.name);
+	if (!slot)
+		return error_of(slot);
+	policy_.limit[*slot] = limit.to_image();
+	return {};
+}
+
+Result<void> Config::add_limit(const Limit& limit)
+{
+	if (auto sane = limit.check(); !sane)
+		return sane;
+	if (slot_of(limit.name))
+		return fail(EEXIST, "there is a limit `{0}` already; change it: ctgate limit set {0}", limit.name);
+	// Its own slot, if it was deleted before, so that its counters go on; else one that nobody had.
+	auto* slot =
+		std::ranges::find(policy_.limit, limit.name, [](const ctg_limit& l) { return std::string{l.name}; });
+	if (slot == std::end(policy_.limit))
+		slot = std::ranges::find(policy_.limit, '\0', [](const ctg_limit& l) { return l.name[0]; });
+	if (slot == std::end(policy_.limit))
+		return fail(ENOSPC,
+			    "all {} places for limits were used since attach, and the counters of deleted ones are "
+			    "kept; detach and attach frees them",
+			    static_cast<int>(CTG_LIMITS_MAX));
+	*slot = limit.to_image();
+	return {};
+}
+
+Result<void> Config::remove_limit(std::string_view name)
+{
+	const auto slot = slot_of(name);
+	if (!slot)
+		return error_of(slot);
+	policy_.limit[*slot].protocol = CTG_LIMIT_UNUSED;
+	for (const auto bucket : {CTG_EACH_SOURCE, CTG_EACH_DESTINATION, CTG_TOTAL})
+		policy_.action[ctg_limit_reason(*slot, bucket)] = CTG_OFF;
 	return {};
 }
 

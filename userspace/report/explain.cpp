@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/report/explain.hpp"
 
-#include "userspace/config/config.hpp"
 #include "userspace/report/wrap.hpp"
 
 #include <fmt/format.h>
@@ -56,17 +55,37 @@ constexpr std::array kTopicTexts = {
 	TopicText{Topic::kUdp, "The header contradicts the datagram around it: cut on the way, or made by a fuzzer.",
 		  "INVALID, and no entry stays. An entry is allocated first, as for malformed TCP.",
 		  "RFC 768; udp_error() in net/netfilter/nf_conntrack_proto_udp.c"},
-	TopicText{Topic::kLimit,
-		  "Every UDP datagram between a new pair of addresses and ports makes a conntrack entry, "
-		  "whichever way "
-		  "it goes: this is what fills tables. Token buckets hold the rate, one for each source and one "
-		  "for "
-		  "all together, exact over all CPUs; `ctgate limit list` shows them, `ctgate limit set` changes "
-		  "them.",
-		  "NEW, and an entry that stays 30 s without a reply (nf_conntrack_udp_timeout): 8738 such "
-		  "packets a "
-		  "second keep a table of 262144 full.",
-		  "net/netfilter/nf_conntrack_proto_udp.c; the bucket: ITU-T I.371 (GCRA), bpf/limit/bucket.h"},
+	TopicText{Topic::kIcmp, "The datagram was cut on the way, or made by a fuzzer.",
+		  "INVALID, and no entry stays. An entry is allocated first, as for malformed TCP.",
+		  "RFC 792; RFC 4443; net/netfilter/nf_conntrack_proto_icmp.c"},
+	TopicText{Topic::kPrefix,
+		  "The operator said so: `ctgate deny list` shows the prefixes, `ctgate deny test ADDRESS` says which "
+		  "one "
+		  "holds an address. An allowed source is never denied.",
+		  "whatever the packet is: it never gets there", "bpf/check/set.bpf.h"},
+	TopicText{
+		Topic::kConntrack,
+		"ctgate asks conntrack itself. A reply that nobody asked for is reflection; a segment of a flow that "
+		"conntrack does not know is a scan, an ACK flood, or a flow from before. Until conntrack has been seen "
+		"to "
+		"know flows, and for five minutes after it began anew (attach, `conntrack -F`), such packets are only "
+		"counted. Not for hosts that see one direction of their traffic only, nor for traffic exempt from "
+		"tracking (NOTRACK): there conntrack never knows. While tcp_out_of_state monitors, it asks about one "
+		"segment in 64.",
+		"NEW, and an entry: 30 s for UDP (nf_conntrack_udp_timeout), 300 s for a bare ACK where "
+		"nf_conntrack_tcp_loose is 1 (nf_conntrack_tcp_timeout_unacknowledged); other segments are INVALID",
+		"bpf_xdp_ct_lookup() in net/netfilter/nf_conntrack_bpf.c; bpf/check/state.bpf.h"},
+	TopicText{
+		Topic::kLimit,
+		"Every first packet between a new pair of addresses and ports makes a conntrack entry, whichever way "
+		"it goes: this is what fills tables. Token buckets hold the rate: one for each source (and the network "
+		"around it), one for each destination, one for all together, exact over all CPUs. When the total "
+		"runs low, what is left is for sources that were seen behaving before. `ctgate limit list` shows the "
+		"limits, `ctgate limit set` changes them.",
+		"NEW, and an entry that stays: UDP 30 s without a reply (nf_conntrack_udp_timeout), SYN 120 s, ICMP "
+		"echo "
+		"30 s, other protocols 600 s: 8738 UDP packets a second keep a table of 262144 full",
+		"net/netfilter/nf_conntrack_proto_*.c; the bucket: ITU-T I.371 (GCRA), bpf/limit/bucket.h"},
 };
 
 const TopicText& text_of(Topic topic)
@@ -76,20 +95,20 @@ const TopicText& text_of(Topic topic)
 
 } // namespace
 
-std::string reasons_text()
+std::string reasons_text(const Config& config)
 {
 	std::string text = fmt::format("{:<31}{:<9}{}\n", "REASON", "DEFAULT", "WHAT");
-	for (const Reason& reason : reasons())
-		text += fmt::format("{:<31}{:<9}{}\n", reason.name, to_string(reason.default_action), reason.what);
+	for (const Reason& reason : config.reasons())
+		text += fmt::format("{:<31}{:<9}{}\n", reason.name, to_string(config.action(reason.id)), reason.what);
 	return text;
 }
 
-std::string explain_text(const Reason& reason)
+std::string explain_text(const Reason& reason, const Config& config)
 {
 	const TopicText& topic = text_of(reason.topic);
 	return fmt::format("{}\n", reason.name) + labelled("what", reason.what) + labelled("why", topic.why) +
 	       labelled("conntrack", topic.conntrack) + labelled("source", topic.source) +
-	       labelled("default", to_string(reason.default_action)) +
+	       labelled("default", to_string(config.action(reason.id))) +
 	       labelled("change", fmt::format("ctgate reason set {} off|monitor|drop", reason.name));
 }
 

@@ -27,16 +27,35 @@ Json json_of(const Bucket& bucket)
 	return {{"packets", bucket.rate.packets}, {"period_seconds", bucket.rate.period_s}, {"burst", bucket.burst}};
 }
 
+Json json_of(const std::vector<PrefixLength>& lengths)
+{
+	Json json = Json::array();
+	for (const auto& [bits, times] : lengths)
+		json.push_back({{"bits", bits}, {"times", times}});
+	return json;
+}
+
+Json json_of(const Limit& limit)
+{
+	return {{"protocol", to_string(limit.protocol)},
+		{"side", limit.side == CTG_SOURCE ? "source" : "destination"},
+		{"ports", limit.ports},
+		{"new_only", limit.counting == Counting::kNewOnly},
+		{"total", json_of(limit.bucket[CTG_TOTAL])},
+		{"source", json_of(limit.bucket[CTG_EACH_SOURCE])},
+		{"destination", json_of(limit.bucket[CTG_EACH_DESTINATION])},
+		{"prefixes4", json_of(limit.prefixes[CTG_IPV4])},
+		{"prefixes6", json_of(limit.prefixes[CTG_IPV6])}};
+}
+
 Json json_of(const Config& config)
 {
 	Json actions = Json::object();
-	for (const Reason& reason : reasons())
-		actions[std::string{reason.name}] = to_string(config.action(reason.id));
+	for (const Reason& reason : config.reasons())
+		actions[reason.name] = to_string(config.action(reason.id));
 	Json limits = Json::object();
-	for (const LimitRule& rule : limit_rules()) {
-		const Limit limit = config.limit(rule.id);
-		limits[std::string{rule.name}] = {{"total", json_of(limit.total)}, {"source", json_of(limit.source)}};
-	}
+	for (const Limit& limit : config.limits())
+		limits[limit.name] = json_of(limit);
 	return {{"armed", config.arming() == Arming::kArmed}, {"reasons", actions}, {"limits", limits}};
 }
 
@@ -66,8 +85,8 @@ Json json_of(const Drops& drops)
 	json["interval_seconds"] = drops.seconds();
 	json["passed"] = moving(now.passed, drops.earlier.passed);
 	json["reasons"] = Json::object();
-	for (const Reason& reason : reasons())
-		json["reasons"][std::string{reason.name}] = {
+	for (const Reason& reason : drops.status.config.reasons())
+		json["reasons"][reason.name] = {
 			{"dropped", moving(now.dropped[reason.id], drops.earlier.dropped[reason.id])},
 			{"monitored", moving(now.monitored[reason.id], drops.earlier.monitored[reason.id])}};
 	return json;
@@ -80,7 +99,7 @@ Json json_of(const Status& status)
 	json["dropped"] = json_of(status.counters.dropped_in_all());
 	json["monitored"] = json_of(status.counters.monitored_in_all());
 	if (status.running)
-		json["config"] = json_of(status.running->config);
+		json["config"] = json_of(status.config);
 	return json;
 }
 

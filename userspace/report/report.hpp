@@ -22,9 +22,10 @@ struct Status {
 	struct Running {
 		XdpMode mode;
 		unsigned program_id;
-		Config config;
 	};
 	std::optional<Running> running;
+	Config config;               ///< in force, or last in force
+	bool asks_conntrack = false; ///< the kernel can look flows up
 	Counters counters;
 	std::string counters_pin; ///< where bpftool finds the same figures
 };

@@ -29,7 +29,7 @@ std::string heading(const Status& status)
 	const std::string renamed =
 		status.interface_now == status.interface ? "" : fmt::format(" (now {})", status.interface_now);
 	return fmt::format("{}{}: {}, {}, program {}, attached {}\n", status.interface, renamed,
-			   status.running->config.arming() == Arming::kArmed ? "armed" : "DISARMED (nothing drops)",
+			   status.config.arming() == Arming::kArmed ? "armed" : "DISARMED (nothing drops)",
 			   to_string(status.running->mode), status.running->program_id, since);
 }
 
@@ -37,7 +37,8 @@ std::string heading(const Status& status)
 std::string names_of(const Config& config, ctg_action action)
 {
 	std::size_t flags = 0, flags_in_all = 0;
-	for (const Reason& reason : reasons()) {
+	const std::vector<Reason> reasons = config.reasons();
+	for (const Reason& reason : reasons) {
 		const bool is_flags = reason.topic == Topic::kTcpFlags;
 		flags_in_all += is_flags;
 		flags += is_flags && config.action(reason.id) == action;
@@ -45,7 +46,7 @@ std::string names_of(const Config& config, ctg_action action)
 	std::vector<std::string> names;
 	if (flags == flags_in_all)
 		names.push_back(fmt::format("tcp_flags_*({})", flags));
-	for (const Reason& reason : reasons())
+	for (const Reason& reason : reasons)
 		if (config.action(reason.id) == action && !(reason.topic == Topic::kTcpFlags && flags == flags_in_all))
 			names.emplace_back(reason.name);
 	return names.empty() ? "(none)" : fmt::format("{}", fmt::join(names, " "));
@@ -62,7 +63,7 @@ using Counts = std::array<Count, CTG_REASON_MAX>;
 std::string reason_lines(const Drops& drops, Counts Counters::*outcome)
 {
 	std::string text;
-	for (const Reason& reason : reasons()) {
+	for (const Reason& reason : drops.status.config.reasons()) {
 		const Count& now = (drops.status.counters.*outcome)[reason.id];
 		if (now.packets > 0)
 			text += fmt::format("  {:<30}{:>15}{:>18}{:>13.0f}\n", reason.name, now.packets, now.bytes,
@@ -78,11 +79,10 @@ std::string config_text(const Config& config)
 	std::string text;
 	for (const ctg_action action : {CTG_DROP, CTG_MONITOR, CTG_OFF})
 		text += labelled(to_string(action), names_of(config, action));
-	for (const LimitRule& rule : limit_rules()) {
-		const Limit limit = config.limit(rule.id);
-		text += labelled("limit", fmt::format("{}: {} in all, {} a source", rule.name, to_string(limit.total),
-						      to_string(limit.source)));
-	}
+	for (const Limit& limit : config.limits())
+		text += labelled("limit", fmt::format("{}: {} in all, {} a source", limit.name,
+						      to_string(limit.bucket[CTG_TOTAL]),
+						      to_string(limit.bucket[CTG_EACH_SOURCE])));
 	return text;
 }
 
@@ -92,7 +92,7 @@ std::string status_text(const Status& status)
 	text += count_line("passed", status.counters.passed);
 	text += count_line("dropped", status.counters.dropped_in_all());
 	text += count_line("monitored", status.counters.monitored_in_all());
-	return status.running ? text + config_text(status.running->config) : text;
+	return status.running ? text + config_text(status.config) : text;
 }
 
 std::string drops_text(const Drops& drops)

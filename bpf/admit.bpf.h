@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * May a packet enter in which nothing is wrong? Asks the deny set, conntrack and
+ * the limits, the cheapest first; an allowed source is asked none of this.
+ */
+#pragma once
+
+#include "check/set.bpf.h"
+#include "check/state.bpf.h"
+#include "count.bpf.h"
+#include "limit/match.bpf.h"
+#include "limit/total.bpf.h"
+
+static __always_inline bool is_off(enum ctg_reason reason)
+{
+	return action_of(reason) == CTG_OFF;
+}
+
+/*
+ * The entry that this packet would have made. Where conntrack was not asked
+ * anyway, it is asked about one packet in CTG_AVOIDED_SAMPLE, which then stands
+ * for the others; where it cannot be asked, every packet may have made one.
+ */
+static __always_inline __u64 entries_avoided(struct xdp_md* ctx, struct ctg_visitor* visitor, __u64 packets)
+{
+	enum ctg_entry_kind kind = visitor->flow.entry;
+
+	if (kind == CTG_ENTRY_NONE)
+		return 0;
+	if (kind == CTG_ENTRY_ICMP || kind == CTG_ENTRY_OTHER)
+		return 1;
+	if (visitor->flow.answer != CTG_NOT_ASKED)
+		return visitor->flow.answer == CTG_NO_ENTRY;
+	if (packets % CTG_AVOIDED_SAMPLE)
+		return 0;
+	return ctg_ask_conntrack(ctx, visitor) == CTG_NO_ENTRY ? CTG_AVOIDED_SAMPLE : 0;
+}
+
+static __always_inline void count_entry(struct xdp_md* ctx, struct ctg_visitor* visitor, enum ctg_outcome outcome,
+					enum ctg_reason reason)
+{
+	__u64 packets = count(ctx, visitor->announced, outcome, reason);
+	__u32 index = ctg_avoided_index(outcome, reason, visitor->flow.entry);
+	__u64 entries = packets ? entries_avoided(ctx, visitor, packets) : 0;
+	__u64* counter = entries ? bpf_map_lookup_elem(&avoided, &index) : NULL;
+
+	if (counter)
+		*counter += entries;
+}
+
+/* Gives the reason back if it stops the packet. Judged by the verifier once. */
+__attribute__((noinline)) int ctg_weigh_visitor(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 reason,
+						__u32 sure)
+{
+	enum ctg_action action = action_of(reason);
+
+	if (!visitor)
+		return CTG_GO_ON; /* never: the verifier asks for the test */
+	ctg_note(CTG_STEP_REASON, reason, action, 0, 0);
+	if (action == CTG_DROP && sure) {
+		count_entry(ctx, visitor, outcome_of_drop(), reason);
+		return reason;
+	}
+	if (action != CTG_OFF)
+		count_entry(ctx, visitor, CTG_MONITORED, reason);
+	return CTG_GO_ON;
+}
+
+static __always_inline enum ctg_reason admit_source(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	if (is_off(CTG_PREFIX_DENIED) || !ctg_in_set(CTG_SET_DENY, &visitor->source, visitor->family))
+		return CTG_GO_ON;
+	return ctg_weigh_visitor(ctx, visitor, CTG_PREFIX_DENIED, true);
+}
+
+/* A reason for which conntrack knows no flow; while it may simply not know them yet, it is only counted. */
+static __always_inline enum ctg_reason weigh_unknown(struct xdp_md* ctx, struct ctg_visitor* visitor,
+						     enum ctg_reason reason)
+{
+	bool sure = ctg_conntrack_would_know(ctx);
+
+	ctg_note(CTG_STEP_LEARNING, !sure, 0, 0, 0);
+	return ctg_weigh_visitor(ctx, visitor, reason, sure);
+}
+
+/* An answer to nobody's question. What has the port on both sides may as well be a question (NTP). */
+static __always_inline enum ctg_reason admit_reply(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	const struct ctg_flow* flow = &visitor->flow;
+
+	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED))
+		return CTG_GO_ON;
+	if (flow->source_port == flow->destination_port || !ctg_ports.udp[CTG_SOURCE][flow->source_port] ||
+	    ctg_ports.udp[CTG_DESTINATION][flow->destination_port])
+		return CTG_GO_ON;
+	return ctg_lacks_entry(ctx, visitor) ? weigh_unknown(ctx, visitor, CTG_DNS_REPLY_UNSOLICITED) : CTG_GO_ON;
+}
+
+static __always_inline enum ctg_reason admit_segment(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	return ctg_lacks_entry(ctx, visitor) ? weigh_unknown(ctx, visitor, CTG_TCP_OUT_OF_STATE) : CTG_GO_ON;
+}
+
+static __always_inline bool is_limited(__u32 slot, enum ctg_limit_bucket bucket)
+{
+	return ctg_image.policy.action[ctg_limit_reason(slot, bucket)] != CTG_OFF;
+}
+
+/*
+ * The source first: what is over its own limit must not spend what belongs to
+ * all. And its token is taken even if the total then refuses the packet: else a
+ * source would try as often as it likes, and the greediest would win the total.
+ *
+ * Judged by the verifier once, for all limits: to it the slot is any number.
+ */
+__attribute__((noinline)) int ctg_ask_limit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 slot)
+{
+	enum ctg_reason reason = CTG_GO_ON;
+	struct ctg_source source = {};
+	bool by_source, in_all;
+	__u64 now;
+
+	if (!visitor || slot >= CTG_LIMITS_MAX)
+		return CTG_GO_ON; /* never: the verifier asks for the test */
+	by_source = is_limited(slot, CTG_EACH_SOURCE);
+	in_all = is_limited(slot, CTG_TOTAL);
+	now = ctg_now();
+	if (by_source || in_all)
+		ctg_find_source(slot, visitor, by_source, &source);
+	if (by_source && !ctg_source_take(slot, visitor, &source, now))
+		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_SOURCE), true);
+	if (!reason && is_limited(slot, CTG_EACH_DESTINATION) && !ctg_destination_take(slot, visitor, now))
+		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_DESTINATION), true);
+	if (!reason && in_all && !ctg_total_take(ctx, slot, visitor, &source, now))
+		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_TOTAL), true);
+	return reason;
+}
+
+/* One constant protocol at a time: what no limit asks for is not even loaded. */
+static __always_inline __u32 limit_of(const struct ctg_flow* flow)
+{
+	switch (flow->protocol) {
+	case CTG_LIMIT_UDP:
+		return ctg_match(flow, CTG_LIMIT_UDP);
+	case CTG_LIMIT_TCP_SYN:
+		return ctg_match(flow, CTG_LIMIT_TCP_SYN);
+	case CTG_LIMIT_ICMP_ECHO:
+		return ctg_match(flow, CTG_LIMIT_ICMP_ECHO);
+	case CTG_LIMIT_OTHER:
+		return ctg_match(flow, CTG_LIMIT_OTHER);
+	default:
+		return CTG_NO_SLOT;
+	}
+}
+
+static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	__u32 slot = limit_of(&visitor->flow);
+
+	if (slot >= CTG_LIMITS_MAX)
+		return CTG_GO_ON;
+	ctg_note(CTG_STEP_LIMIT, slot, 0, 0, 0);
+	if (ctg_image.policy.limit[slot].new_only && ctg_ask_conntrack(ctx, visitor) != CTG_NO_ENTRY)
+		return CTG_GO_ON;
+	return ctg_ask_limit(ctx, visitor, slot);
+}
+
+/* Is there anything to ask of such a packet? While it only monitors, tcp_out_of_state asks about one segment in
+ * CTG_OUT_OF_STATE_SAMPLE: a look-up costs more than all the rest. */
+static __always_inline bool is_to_be_asked(const struct ctg_flow* flow)
+{
+	if (ctg_image.machine.deny && !is_off(CTG_PREFIX_DENIED))
+		return true;
+	if (!flow->is_segment)
+		return limit_of(flow) < CTG_LIMITS_MAX;
+	if (!ctg_image.machine.conntrack || is_off(CTG_TCP_OUT_OF_STATE))
+		return false;
+	return action_of(CTG_TCP_OUT_OF_STATE) == CTG_DROP || !(flow->random % CTG_OUT_OF_STATE_SAMPLE);
+}
+
+static __always_inline enum ctg_reason admit(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	enum ctg_reason reason = admit_source(ctx, visitor);
+
+	if (reason)
+		return reason;
+	if (visitor->flow.is_segment)
+		return admit_segment(ctx, visitor);
+	if (visitor->flow.protocol == CTG_LIMIT_UDP)
+		reason = admit_reply(ctx, visitor);
+	return reason ? reason : admit_by_limit(ctx, visitor);
+}

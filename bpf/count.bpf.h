@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What is counted of a packet, and the one place that turns a reason into an action. */
+#pragma once
+
+#include "length.bpf.h"
+#include "trace.bpf.h"
+
+/* The one place that counts packets. Returns how many that makes; 0 when nothing was counted. */
+static __always_inline __u64 count(struct xdp_md* ctx, __u32 announced, enum ctg_outcome outcome,
+				   enum ctg_reason reason)
+{
+	__u32 index = ctg_counter_index(outcome, reason);
+	struct ctg_counter* counter;
+	__u32 length;
+
+	if (ctg_tracing())
+		return 0;
+	length = ctg_frame_length(ctx, announced); /* first: frees its registers */
+	counter = bpf_map_lookup_elem(&counters, &index);
+	if (!counter)
+		return 0;
+	counter->bytes += length;
+	return ++counter->packets;
+}
+
+static __always_inline enum ctg_action action_of(enum ctg_reason reason)
+{
+	return (enum ctg_action)ctg_image.policy.action[(__u8)reason];
+}
+
+static __always_inline enum ctg_outcome outcome_of_drop(void)
+{
+	return ctg_image.policy.armed ? CTG_DROPPED : CTG_MONITORED;
+}

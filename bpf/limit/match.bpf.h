@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which limit a packet belongs to: by destination port, by source port, by protocol; the first there is. */
+#pragma once
+
+#include "../flow.h"
+#include "../maps.bpf.h"
+
+enum { CTG_NO_SLOT = CTG_LIMITS_MAX };
+
+/* Slot + 1, or 0. */
+static __always_inline __u32 ctg_limit_of_ports(const struct ctg_flow* flow)
+{
+	__u32 slot;
+
+	if (flow->protocol == CTG_LIMIT_UDP) {
+		slot = ctg_ports.udp[CTG_DESTINATION][flow->destination_port];
+		return slot ? slot : ctg_ports.udp[CTG_SOURCE][flow->source_port];
+	}
+	slot = ctg_ports.tcp[CTG_DESTINATION][flow->destination_port];
+	return slot ? slot : ctg_ports.tcp[CTG_SOURCE][flow->source_port];
+}
+
+/* The protocol must be a constant where this is called: what no limit asks for is not even loaded. */
+static __always_inline __u32 ctg_match(const struct ctg_flow* flow, enum ctg_limit_protocol protocol)
+{
+	__u32 slot = 0;
+
+	if (ctg_image.machine.port_limits[protocol])
+		slot = ctg_limit_of_ports(flow);
+	if (!slot)
+		slot = ctg_image.machine.any_limit[protocol];
+	return slot ? slot - 1 : CTG_NO_SLOT;
+}
