@@ -8,6 +8,7 @@
 #include "check/set.bpf.h"
 #include "check/state.bpf.h"
 #include "count.bpf.h"
+#include "join.bpf.h"
 #include "limit/match.bpf.h"
 #include "limit/total.bpf.h"
 
@@ -48,14 +49,12 @@ static __always_inline void count_entry(struct xdp_md* ctx, struct ctg_visitor* 
 		*counter += entries;
 }
 
-/* Gives the reason back if it stops the packet. Judged by the verifier once. */
-__attribute__((noinline)) int ctg_weigh_visitor(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 reason,
-						__u32 sure)
+/* Gives the reason back if it stops the packet. */
+static __always_inline enum ctg_reason weigh_visitor(struct xdp_md* ctx, struct ctg_visitor* visitor,
+						     enum ctg_reason reason, bool sure)
 {
 	enum ctg_action action = action_of(reason);
 
-	if (!visitor)
-		return CTG_GO_ON; /* never: the verifier asks for the test */
 	ctg_note(CTG_STEP_REASON, reason, action, 0, 0);
 	if (action == CTG_DROP && sure) {
 		count_entry(ctx, visitor, outcome_of_drop(), reason);
@@ -70,7 +69,7 @@ static __always_inline enum ctg_reason admit_source(struct xdp_md* ctx, struct c
 {
 	if (is_off(CTG_PREFIX_DENIED) || !ctg_in_set(CTG_SET_DENY, &visitor->source, visitor->family))
 		return CTG_GO_ON;
-	return ctg_weigh_visitor(ctx, visitor, CTG_PREFIX_DENIED, true);
+	return weigh_visitor(ctx, visitor, CTG_PREFIX_DENIED, true);
 }
 
 /* A reason for which conntrack knows no flow; while it may simply not know them yet, it is only counted. */
@@ -80,20 +79,24 @@ static __always_inline enum ctg_reason weigh_unknown(struct xdp_md* ctx, struct 
 	bool sure = ctg_conntrack_would_know(ctx);
 
 	ctg_note(CTG_STEP_LEARNING, !sure, 0, 0, 0);
-	return ctg_weigh_visitor(ctx, visitor, reason, sure);
+	return weigh_visitor(ctx, visitor, reason, sure);
 }
 
-/* An answer to nobody's question. What has the port on both sides may as well be a question (NTP). */
+/* What has the port on both sides may as well be a question (NTP). */
+static __always_inline bool asks_for_question(const struct ctg_flow* flow)
+{
+	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED) || flow->protocol != CTG_LIMIT_UDP)
+		return false;
+	return flow->source_port != flow->destination_port && ctg_ports.udp[CTG_SOURCE][flow->source_port] &&
+	       !ctg_ports.udp[CTG_DESTINATION][flow->destination_port];
+}
+
+/* An answer to nobody's question. */
 static __always_inline enum ctg_reason admit_reply(struct xdp_md* ctx, struct ctg_visitor* visitor)
 {
-	const struct ctg_flow* flow = &visitor->flow;
-
-	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED))
+	if (!asks_for_question(&visitor->flow) || !ctg_lacks_entry(ctx, visitor))
 		return CTG_GO_ON;
-	if (flow->source_port == flow->destination_port || !ctg_ports.udp[CTG_SOURCE][flow->source_port] ||
-	    ctg_ports.udp[CTG_DESTINATION][flow->destination_port])
-		return CTG_GO_ON;
-	return ctg_lacks_entry(ctx, visitor) ? weigh_unknown(ctx, visitor, CTG_DNS_REPLY_UNSOLICITED) : CTG_GO_ON;
+	return weigh_unknown(ctx, visitor, CTG_DNS_REPLY_UNSOLICITED);
 }
 
 static __always_inline enum ctg_reason admit_segment(struct xdp_md* ctx, struct ctg_visitor* visitor)
@@ -103,36 +106,32 @@ static __always_inline enum ctg_reason admit_segment(struct xdp_md* ctx, struct 
 
 static __always_inline bool is_limited(__u32 slot, enum ctg_limit_bucket bucket)
 {
-	return ctg_image.policy.action[ctg_limit_reason(slot, bucket)] != CTG_OFF;
+	return !is_off(ctg_limit_reason(slot, bucket));
 }
 
 /*
  * The source first: what is over its own limit must not spend what belongs to
  * all. And its token is taken even if the total then refuses the packet: else a
  * source would try as often as it likes, and the greediest would win the total.
- *
- * Judged by the verifier once, for all limits: to it the slot is any number.
  */
-__attribute__((noinline)) int ctg_ask_limit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 slot)
+static __always_inline enum ctg_reason ask_limit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 family,
+						 __u32 slot)
 {
+	ctg_limit_view* limit = &ctg_image.machine.limit[slot];
+	bool by_source = is_limited(slot, CTG_EACH_SOURCE), in_all = is_limited(slot, CTG_TOTAL);
 	enum ctg_reason reason = CTG_GO_ON;
 	struct ctg_source source = {};
-	bool by_source, in_all;
-	__u64 now;
+	__u64 now = ctg_now();
 
-	if (!visitor || slot >= CTG_LIMITS_MAX)
-		return CTG_GO_ON; /* never: the verifier asks for the test */
-	by_source = is_limited(slot, CTG_EACH_SOURCE);
-	in_all = is_limited(slot, CTG_TOTAL);
-	now = ctg_now();
+	barrier_var(limit); /* to be kept, not computed again from a slot whose bounds were forgotten */
 	if (by_source || in_all)
-		ctg_find_source(slot, visitor, by_source, &source);
-	if (by_source && !ctg_source_take(slot, visitor, &source, now))
-		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_SOURCE), true);
-	if (!reason && is_limited(slot, CTG_EACH_DESTINATION) && !ctg_destination_take(slot, visitor, now))
-		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_DESTINATION), true);
-	if (!reason && in_all && !ctg_total_take(ctx, slot, visitor, &source, now))
-		reason = ctg_weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_TOTAL), true);
+		ctg_find_source(limit, visitor, family, by_source, &source);
+	if (by_source && !ctg_source_take(limit, family, &source, now))
+		reason = weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_SOURCE), true);
+	if (!reason && is_limited(slot, CTG_EACH_DESTINATION) && !ctg_destination_take(limit, visitor, family, now))
+		reason = weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_DESTINATION), true);
+	if (!reason && in_all && !ctg_total_take(ctx, slot, limit, visitor, family, &source, now))
+		reason = weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_TOTAL), true);
 	return reason;
 }
 
@@ -153,16 +152,16 @@ static __always_inline __u32 limit_of(const struct ctg_flow* flow)
 	}
 }
 
-static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct ctg_visitor* visitor)
+static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 family)
 {
-	__u32 slot = limit_of(&visitor->flow);
+	__u32 slot = ctg_join(limit_of(&visitor->flow));
 
 	if (slot >= CTG_LIMITS_MAX)
 		return CTG_GO_ON;
 	ctg_note(CTG_STEP_LIMIT, slot, 0, 0, 0);
 	if (ctg_image.policy.limit[slot].new_only && ctg_ask_conntrack(ctx, visitor) != CTG_NO_ENTRY)
 		return CTG_GO_ON;
-	return ctg_ask_limit(ctx, visitor, slot);
+	return ask_limit(ctx, visitor, family, slot);
 }
 
 /* Is there anything to ask of such a packet? While it only monitors, tcp_out_of_state asks about one segment in
@@ -172,13 +171,14 @@ static __always_inline bool is_to_be_asked(const struct ctg_flow* flow)
 	if (ctg_image.machine.deny && !is_off(CTG_PREFIX_DENIED))
 		return true;
 	if (!flow->is_segment)
-		return limit_of(flow) < CTG_LIMITS_MAX;
+		return limit_of(flow) < CTG_LIMITS_MAX || asks_for_question(flow);
 	if (!ctg_image.machine.conntrack || is_off(CTG_TCP_OUT_OF_STATE))
 		return false;
 	return action_of(CTG_TCP_OUT_OF_STATE) == CTG_DROP || !(flow->random % CTG_OUT_OF_STATE_SAMPLE);
 }
 
-static __always_inline enum ctg_reason admit(struct xdp_md* ctx, struct ctg_visitor* visitor)
+/* The family is a constant where this is called. */
+static __always_inline enum ctg_reason admit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 family)
 {
 	enum ctg_reason reason = admit_source(ctx, visitor);
 
@@ -186,7 +186,6 @@ static __always_inline enum ctg_reason admit(struct xdp_md* ctx, struct ctg_visi
 		return reason;
 	if (visitor->flow.is_segment)
 		return admit_segment(ctx, visitor);
-	if (visitor->flow.protocol == CTG_LIMIT_UDP)
-		reason = admit_reply(ctx, visitor);
-	return reason ? reason : admit_by_limit(ctx, visitor);
+	reason = admit_reply(ctx, visitor);
+	return reason ? reason : admit_by_limit(ctx, visitor, family);
 }

@@ -167,10 +167,15 @@ static __always_inline enum ctg_reason judge(struct packet* packet)
 
 static __always_inline enum ctg_reason admit_packet(struct packet* packet)
 {
+	__u32 family = packet->ip.version == 4 ? CTG_IPV4 : CTG_IPV6;
 	struct ctg_visitor visitor;
 
 	ctg_introduce(&visitor, &packet->ip, &packet->flow, packet->announced);
-	return admit(packet->ctx, &visitor);
+	visitor.protocol = ctg_join(visitor.protocol);
+	visitor.announced = ctg_join(visitor.announced);
+	visitor.flow.protocol = ctg_join(visitor.flow.protocol);
+	visitor.flow.entry = ctg_join(visitor.flow.entry);
+	return family == CTG_IPV4 ? admit(packet->ctx, &visitor, CTG_IPV4) : admit(packet->ctx, &visitor, CTG_IPV6);
 }
 
 SEC("xdp.frags")

@@ -62,6 +62,14 @@ struct {
 	__type(value, struct ctg_learning);
 } learning SEC(".maps");
 
+/* Flows that conntrack knew a moment ago. Written and read by the program only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1 << CTG_RECENT_BITS);
+	__type(key, __u32);
+	__type(value, __u64);
+} recent_flows SEC(".maps");
+
 /* The sets. Written by user space, one prefix at a time or all by another map in their place. */
 #define CTG_SET(name, prefix)                         \
 	struct {                                      \

@@ -8,7 +8,7 @@ enum {
 	CTG_LIMITS_MAX = 32,
 	CTG_LIMIT_NAME_SIZE = 16, /* with the NUL */
 	CTG_LIMIT_PORTS_MAX = 16,
-	CTG_PREFIX_LENGTHS_MAX = 3,
+	CTG_PREFIX_LENGTHS_MAX = 3, /* of IPv6; of IPv4 one less */
 };
 
 /* What a limit looks at. */
@@ -22,6 +22,9 @@ enum ctg_limit_protocol {
 
 enum ctg_side { CTG_DESTINATION = 0, CTG_SOURCE = 1, CTG_SIDES };
 enum ctg_family { CTG_IPV4 = 0, CTG_IPV6 = 1, CTG_FAMILIES };
+
+/* How many prefix lengths sources of a family are held to at once, at most. */
+#define CTG_PREFIX_LENGTHS(family) ((family) == CTG_IPV4 ? CTG_PREFIX_LENGTHS_MAX - 1 : (int)CTG_PREFIX_LENGTHS_MAX)
 
 /* What a limit holds to a rate. */
 enum ctg_limit_bucket {

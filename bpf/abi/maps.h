@@ -83,7 +83,9 @@ struct ctg_set_entry {
 
 enum {
 	CTG_SET_ENTRIES = 1 << 20, /* of each set and family */
-	CTG_SET_NESTING = 8,       /* so many expired prefixes around one address are looked past */
+	CTG_RECENT_BITS = 10,      /* flows that each CPU remembers for a moment: 2^10 */
+
+	CTG_SET_NESTING = 8, /* so many expired prefixes around one address are looked past */
 };
 
 /* When tcp_out_of_state began to learn, and when conntrack last knew a flow; coarse bucket time. */

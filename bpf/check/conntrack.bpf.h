@@ -8,7 +8,7 @@
 #pragma once
 
 #include "../trace.bpf.h"
-#include "../visitor.h"
+#include "recent.bpf.h"
 
 /* The kernel's types, as far as they are used; libbpf checks them against the kernel's own. */
 struct nf_conn {
@@ -48,16 +48,12 @@ static __always_inline void ctg_tuple6(struct bpf_sock_tuple* tuple, const struc
 	tuple->ipv6.dport = ctg_from_be16(visitor->flow.destination_port);
 }
 
-/* Returns an enum ctg_answer. A function that the verifier judges by itself: once, not at every place that asks. */
-__attribute__((noinline)) int ctg_look_up(struct xdp_md* ctx, struct ctg_visitor* visitor)
+static __always_inline enum ctg_answer ctg_look_up_entry(struct xdp_md* ctx, const struct ctg_visitor* visitor)
 {
-	struct bpf_ct_opts___ctgate options = {.netns_id = CTG_CT_THIS_NAMESPACE};
+	struct bpf_ct_opts___ctgate options = {.netns_id = CTG_CT_THIS_NAMESPACE, .l4proto = visitor->protocol};
 	struct bpf_sock_tuple tuple = {};
 	struct nf_conn* entry;
 
-	if (!ctg_image.machine.conntrack || !visitor)
-		return CTG_NO_ANSWER;
-	options.l4proto = visitor->protocol;
 	if (visitor->family == CTG_IPV4) {
 		ctg_tuple4(&tuple, visitor);
 		entry = bpf_xdp_ct_lookup(ctx, &tuple, sizeof(tuple.ipv4), &options, sizeof(options));
@@ -69,6 +65,29 @@ __attribute__((noinline)) int ctg_look_up(struct xdp_md* ctx, struct ctg_visitor
 		return options.error == CTG_CT_NO_ENTRY ? CTG_NO_ENTRY : CTG_NO_ANSWER;
 	bpf_ct_release(entry);
 	return options.dir ? CTG_ENTRY_REPLY : CTG_ENTRY_ORIGINAL;
+}
+
+/* Returns an enum ctg_answer. A function that the verifier judges by itself: once, not at every place that asks. */
+__attribute__((noinline)) int ctg_look_up(struct xdp_md* ctx, struct ctg_visitor* visitor)
+{
+	enum ctg_answer answer;
+	__u64* recent;
+	__u64 hash;
+
+	if (!ctg_image.machine.conntrack || !visitor)
+		return CTG_NO_ANSWER;
+	hash = ctg_flow_hash(visitor);
+	recent = ctg_recent_of(hash);
+	if (recent && !ctg_tracing()) {
+		if (*recent == ctg_recent_mark(hash, CTG_ENTRY_ORIGINAL))
+			return CTG_ENTRY_ORIGINAL;
+		if (*recent == ctg_recent_mark(hash, CTG_ENTRY_REPLY))
+			return CTG_ENTRY_REPLY;
+	}
+	answer = ctg_look_up_entry(ctx, visitor);
+	if (recent && !ctg_tracing() && ctg_has_entry(answer))
+		*recent = ctg_recent_mark(hash, answer);
+	return answer;
 }
 
 /* Asks at most once for a packet. Without look-ups in this kernel there is no answer. */

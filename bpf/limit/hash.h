@@ -4,18 +4,30 @@
 
 #include "../visitor.h"
 
-/* Pair-multiply-shift, strongly universal (Thorup, High Speed Hashing for Integers and Strings,
- * section 3.5): whoever does not know the key cannot aim two sources at one bucket. */
-static __always_inline __u32 ctg_hash(const volatile struct ctg_hash_key* key, const struct ctg_address* address)
+/* Multiply-shift and pair-multiply-shift, strongly universal (Thorup, High Speed Hashing for Integers and
+ * Strings, sections 3.3 and 3.5): whoever does not know the key cannot aim two sources at one bucket. */
+static __always_inline __u32 ctg_hash4(const volatile struct ctg_hash_key* key, __be32 address)
 {
-	__u64 high = (key->a + address->word[0]) * (key->b + address->word[1]);
-	__u64 low = (key->c + address->word[2]) * (key->d + address->word[3]);
+	return (key->d * address + key->e) >> 32;
+}
+
+static __always_inline __u32 ctg_hash6(const volatile struct ctg_hash_key* key, const __be32 address[4])
+{
+	__u64 high = (key->a + address[0]) * (key->b + address[1]);
+	__u64 low = (key->c + address[2]) * (key->d + address[3]);
 
 	return (high + low + key->e) >> 32;
 }
 
-static __always_inline struct ctg_address ctg_prefix_of(const struct ctg_address* address, const volatile __u32 mask[4])
+/* Of the part of an address that a mask leaves. The family is a constant where this is called. */
+static __always_inline __u32 ctg_hash(const volatile struct ctg_hash_key* key, const struct ctg_address* address,
+				      const volatile __u32 mask[4], __u32 family)
 {
-	return (struct ctg_address){.word = {address->word[0] & mask[0], address->word[1] & mask[1],
-					     address->word[2] & mask[2], address->word[3] & mask[3]}};
+	__be32 part[4];
+
+	if (family == CTG_IPV4)
+		return ctg_hash4(key, address->word[3] & mask[3]);
+	for (int i = 0; i < 4; i++)
+		part[i] = address->word[i] & mask[i];
+	return ctg_hash6(key, part);
 }

@@ -14,6 +14,9 @@
 #include "line.h"
 #include "memory.h"
 
+/* A limit as the image has it. A pointer keeps its bounds where the verifier would lose those of a slot. */
+typedef const volatile struct ctg_limit_machine ctg_limit_view;
+
 /* Where a source, or a destination, is in the sketch. */
 struct ctg_place {
 	struct ctg_line* line; /* NULL: not asked for */
@@ -22,13 +25,10 @@ struct ctg_place {
 
 struct ctg_source {
 	struct ctg_place place[CTG_PREFIX_LENGTHS_MAX]; /* the whole address first */
-	__u16 tag;
 };
 
-static __always_inline struct ctg_place ctg_place_of(__u32 slot, __u32 role, const struct ctg_address* address)
+static __always_inline struct ctg_place ctg_place_of(ctg_limit_view* limit, __u32 hash)
 {
-	const volatile struct ctg_limit_machine* limit = &ctg_image.machine.limit[slot];
-	__u32 hash = ctg_hash(&ctg_image.machine.key[role], address);
 	__u32 index = limit->first_line + ((__u64)hash * limit->lines >> 32);
 
 	return (struct ctg_place){.line = bpf_map_lookup_elem(&sketch, &index), .pair = ctg_pair_of(hash)};
@@ -57,43 +57,47 @@ static __always_inline __u64 ctg_place_debt(const struct ctg_place* place, __u64
 	return full_at > now ? full_at - now : 0;
 }
 
-static __always_inline struct ctg_pace ctg_source_pace(__u32 slot, __u32 family, int i)
+static __always_inline struct ctg_pace ctg_source_pace(ctg_limit_view* limit, __u32 family, int i)
 {
-	return (struct ctg_pace){.cost = ctg_image.machine.limit[slot].source[family][i].pace.cost,
-				 .depth = ctg_image.machine.limit[slot].source[family][i].pace.depth};
+	return (struct ctg_pace){.cost = limit->source[family][i].pace.cost,
+				 .depth = limit->source[family][i].pace.depth};
 }
 
 /* Where the source is, at each prefix length of the limit or only at the first; touches none of the lines. */
-static __always_inline void ctg_find_source(__u32 slot, const struct ctg_visitor* visitor, bool all_lengths,
-					    struct ctg_source* source)
+static __always_inline void ctg_find_source(ctg_limit_view* limit, const struct ctg_visitor* visitor, __u32 family,
+					    bool all_lengths, struct ctg_source* source)
 {
-	__u32 family = visitor->family % CTG_FAMILIES;
-
 #pragma unroll
-	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
-		const volatile struct ctg_prefix_pace* prefix = &ctg_image.machine.limit[slot].source[family][i];
-		struct ctg_address part = ctg_prefix_of(&visitor->source, prefix->mask);
+	for (int i = 0; i < CTG_PREFIX_LENGTHS(family); i++) {
+		const volatile struct ctg_prefix_pace* prefix = &limit->source[family][i];
 
-		if (i == 0)
-			source->tag = ctg_hash(&ctg_image.machine.key[CTG_HASH_TAG], &part) >> 16 | 1;
-		if (prefix->pace.cost && (i == 0 || all_lengths))
-			source->place[i] = ctg_place_of(slot, CTG_HASH_PREFIX + i, &part);
+		if (i > 0 && (!all_lengths || !prefix->pace.cost))
+			return;
+		source->place[i] = ctg_place_of(limit, ctg_hash(&ctg_image.machine.key[CTG_HASH_PREFIX + i],
+								&visitor->source, prefix->mask, family));
 	}
 }
 
-/* Takes a token at each prefix length, if each has one. */
-static __always_inline bool ctg_source_take(__u32 slot, const struct ctg_visitor* visitor, struct ctg_source* source,
-					    __u64 now)
+/* Under which a source is remembered in its line. */
+static __always_inline __u16 ctg_tag_of(ctg_limit_view* limit, const struct ctg_visitor* visitor, __u32 family)
 {
-	__u32 family = visitor->family % CTG_FAMILIES;
+	return ctg_hash(&ctg_image.machine.key[CTG_HASH_TAG], &visitor->source, limit->source[family][0].mask,
+			family) >>
+		       16 |
+	       1;
+}
+
+/* Takes a token at each prefix length, if each has one. */
+static __always_inline bool ctg_source_take(ctg_limit_view* limit, __u32 family, struct ctg_source* source, __u64 now)
+{
 	bool has_token = true;
 
 #pragma unroll
-	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
-		struct ctg_pace pace = ctg_source_pace(slot, family, i);
+	for (int i = 0; i < CTG_PREFIX_LENGTHS(family); i++) {
+		struct ctg_pace pace = ctg_source_pace(limit, family, i);
 
 		if (!source->place[i].line)
-			continue;
+			break;
 		has_token &= ctg_place_has_token(&source->place[i], &pace, now);
 		ctg_note(CTG_STEP_BUCKET, CTG_EACH_SOURCE, i, ctg_place_debt(&source->place[i], now), pace.depth);
 	}
@@ -101,21 +105,24 @@ static __always_inline bool ctg_source_take(__u32 slot, const struct ctg_visitor
 		return has_token;
 
 #pragma unroll
-	for (int i = 0; i < CTG_PREFIX_LENGTHS_MAX; i++) {
-		struct ctg_pace pace = ctg_source_pace(slot, family, i);
+	for (int i = 0; i < CTG_PREFIX_LENGTHS(family); i++) {
+		struct ctg_pace pace = ctg_source_pace(limit, family, i);
 
-		if (source->place[i].line)
-			ctg_pair_charge(source->place[i].line, source->place[i].pair, &pace, now);
+		if (!source->place[i].line)
+			break;
+		ctg_pair_charge(source->place[i].line, source->place[i].pair, &pace, now);
 	}
 	return true;
 }
 
 /* The same for the one address that the packet goes to. */
-static __always_inline bool ctg_destination_take(__u32 slot, const struct ctg_visitor* visitor, __u64 now)
+static __always_inline bool ctg_destination_take(ctg_limit_view* limit, const struct ctg_visitor* visitor, __u32 family,
+						 __u64 now)
 {
-	struct ctg_pace pace = {.cost = ctg_image.machine.limit[slot].destination.cost,
-				.depth = ctg_image.machine.limit[slot].destination.depth};
-	struct ctg_place place = ctg_place_of(slot, CTG_HASH_DESTINATION, &visitor->destination);
+	struct ctg_pace pace = {.cost = limit->destination.cost, .depth = limit->destination.depth};
+	const volatile struct ctg_hash_key* key = &ctg_image.machine.key[CTG_HASH_DESTINATION];
+	struct ctg_place place = ctg_place_of(limit, family == CTG_IPV4 ? ctg_hash4(key, visitor->destination.word[3])
+									: ctg_hash6(key, visitor->destination.word));
 	bool has_token;
 
 	if (!place.line)

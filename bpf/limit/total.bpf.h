@@ -12,49 +12,62 @@
 #include "../check/conntrack.bpf.h"
 #include "sketch.bpf.h"
 
+static __always_inline struct ctg_total_bucket* ctg_total_bucket_of(__u32 slot)
+{
+	return bpf_map_lookup_elem(&total_buckets, &slot);
+}
+
 static __always_inline bool ctg_total_draw(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
 {
 	return ctg_tracing() ? ctg_bucket_has_token(bucket, pace, now) : ctg_bucket_take(bucket, pace, now);
 }
 
-/* Looking conntrack up costs more than all the rest: only those are worth it of whom something is remembered. */
-static __always_inline bool ctg_may_have_the_reserve(struct xdp_md* ctx, struct ctg_visitor* visitor,
-						     const struct ctg_source* source, struct ctg_bucket* bucket,
-						     const struct ctg_pace* pace, __u64 now)
+/* The last of the bucket. Looking conntrack up costs more than all the rest: only those are worth it of whom
+ * something is remembered. Judged by the verifier once, and seldom called. */
+__attribute__((noinline)) int ctg_take_reserve(struct xdp_md* ctx, struct ctg_visitor* visitor, struct ctg_line* line,
+					       __u32 slot, __u32 tag)
 {
-	enum ctg_acquaintance acquaintance = CTG_STRANGER;
+	enum ctg_acquaintance acquaintance;
+	struct ctg_total_bucket* total;
+	struct ctg_pace all;
 
-	if (source->place[0].line)
-		acquaintance = ctg_recall(source->place[0].line, source->tag, ctg_stamp(ctg_coarse_now()));
+	if (!visitor || !line || slot >= CTG_LIMITS_MAX)
+		return false; /* never: the verifier asks for the test */
+	all.cost = ctg_image.machine.limit[slot].total.cost;
+	all.depth = ctg_image.machine.limit[slot].total.depth;
+	acquaintance = ctg_recall(line, tag, ctg_stamp(ctg_coarse_now()));
 	ctg_note(CTG_STEP_MEMORY, acquaintance, 0, 0, 0);
 	if (acquaintance == CTG_STRANGER)
 		return false;
 	if (ctg_has_entry(ctg_ask_conntrack(ctx, visitor)))
 		return true;
-	return acquaintance == CTG_KNOWN && ctg_total_draw(bucket, pace, now);
+	total = ctg_total_bucket_of(slot);
+	return total && acquaintance == CTG_KNOWN && ctg_total_draw(&total->bucket, &all, ctg_now());
 }
 
 /* A bucket that cannot be found limits nobody. */
-static __always_inline bool ctg_total_take(struct xdp_md* ctx, __u32 slot, struct ctg_visitor* visitor,
-					   const struct ctg_source* source, __u64 now)
+static __always_inline bool ctg_total_take(struct xdp_md* ctx, __u32 slot, ctg_limit_view* limit,
+					   struct ctg_visitor* visitor, __u32 family, const struct ctg_source* source,
+					   __u64 now)
 {
-	struct ctg_pace all = {.cost = ctg_image.machine.limit[slot].total.cost,
-			       .depth = ctg_image.machine.limit[slot].total.depth};
-	struct ctg_pace strangers = {.cost = all.cost, .depth = all.depth - ctg_image.machine.limit[slot].reserve};
-	struct ctg_total_bucket* total = bpf_map_lookup_elem(&total_buckets, &slot);
+	struct ctg_pace all = {.cost = limit->total.cost, .depth = limit->total.depth};
+	struct ctg_pace strangers = {.cost = all.cost, .depth = all.depth - limit->reserve};
+	struct ctg_total_bucket* total = ctg_total_bucket_of(slot);
+	struct ctg_line* line = source->place[0].line;
 	__u64 full_at;
+	__u16 tag;
 
-	if (!total)
-		return true;
+	if (!total || !line)
+		return true; /* never: a limit has its bucket, and its lines lie inside the sketch */
 	full_at = ctg_bucket_read(&total->bucket);
 	ctg_note(CTG_STEP_BUCKET, CTG_TOTAL, 0, full_at > now ? full_at - now : 0, all.depth);
 	if (ctg_bucket_was_overdrawn(full_at, &all, now) && !ctg_tracing())
 		ctg_bucket_cut(&total->bucket, &all, ctg_now());
 
-	if (!ctg_total_draw(&total->bucket, &strangers, now) &&
-	    !ctg_may_have_the_reserve(ctx, visitor, source, &total->bucket, &all, now))
+	tag = ctg_tag_of(limit, visitor, family);
+	if (!ctg_total_draw(&total->bucket, &strangers, now) && !ctg_take_reserve(ctx, visitor, line, slot, tag))
 		return false;
-	if (source->place[0].line && !ctg_tracing())
-		ctg_remember(source->place[0].line, source->tag, ctg_stamp(ctg_coarse_now()));
+	if (!ctg_tracing())
+		ctg_remember(line, tag, ctg_stamp(ctg_coarse_now()));
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <chrono>
 #include <memory>
 #include <set>
 
@@ -16,6 +17,7 @@ struct Options {
 	std::string interface;
 	std::string reason;
 	std::string action;
+	double learning_s = -1; ///< not given
 };
 
 Result<void> set(const Options& options)
@@ -31,6 +33,8 @@ Result<void> set(const Options& options)
 		if (!matches)
 			return error_of(matches);
 		std::set<std::string_view> before;
+		if (options.learning_s >= 0)
+			config.set_learning(std::chrono::seconds{static_cast<long>(options.learning_s)});
 		for (const Reason& reason : *matches) {
 			before.insert(to_string(config.action(reason.id)));
 			config.set_action(reason.id, *action);
@@ -51,6 +55,11 @@ void add_reason(CLI::App& app, Action& chosen)
 		->required()
 		->type_name(kReasonValue);
 	set_command->add_option("action", options->action, "off, monitor or drop")->required()->type_name(kActionValue);
+	set_command
+		->add_option("--learning", options->learning_s,
+			     "For reasons that ask conntrack: seconds of only counting after it began anew")
+		->type_name("SECONDS")
+		->check(CLI::Range(0, 86400));
 	set_command
 		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
