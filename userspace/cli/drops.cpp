@@ -67,7 +67,9 @@ Result<void> drops(const Options& options)
 			return error_of(now);
 		std::vector<report::Drops> moved;
 		for (std::size_t i = 0; i < now->size(); ++i)
-			moved.push_back({.status = now->at(i), .earlier = earlier->at(i).counters});
+			moved.push_back({.status = now->at(i),
+					 .earlier = earlier->at(i).counters,
+					 .timeouts = conntrack::Timeouts::read()});
 		print(moved, options);
 		earlier = std::move(now);
 	} while (options.watch);

@@ -114,6 +114,16 @@ std::string Limit::matches() const
 	return counting == Counting::kNewOnly ? text + ", new flows only" : text;
 }
 
+std::string Limit::summary() const
+{
+	std::string text{protocol == CTG_LIMIT_OTHER ? "other protocols" : kProtocolTexts[protocol]};
+	if (ports.size() == 1)
+		text += fmt::format(" {} {}", side == CTG_SOURCE ? "from" : "to", ports.front());
+	if (ports.size() > 1)
+		text += fmt::format(" {} {} ports", side == CTG_SOURCE ? "from" : "to", ports.size());
+	return counting == Counting::kNewOnly ? text + ", new flows" : text;
+}
+
 Result<void> Limit::check() const
 {
 	if (auto named = require_name(name); !named)

@@ -55,6 +55,8 @@ struct Limit {
 	Result<void> check() const;
 	/// "UDP to port 53, new flows only"
 	std::string matches() const;
+	/// The same in at most thirty characters: "UDP from 16 ports, new".
+	std::string summary() const;
 
 	ctg_limit to_image() const;
 	static Limit from_image(const ctg_limit& image);

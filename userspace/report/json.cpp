@@ -2,6 +2,7 @@
 #include "userspace/report/json.hpp"
 
 #include "loader/reasons.hpp"
+#include "userspace/report/saved.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,11 @@ std::int64_t unix_time(std::chrono::system_clock::time_point time)
 Json json_of(const Count& count)
 {
 	return {{"packets", count.packets}, {"bytes", count.bytes}};
+}
+
+Json json_of(const Saved& kept_out)
+{
+	return {{"at_most", kept_out.entries}, {"slot_seconds", kept_out.slot_seconds}};
 }
 
 Json json_of(const Bucket& bucket)
@@ -89,6 +95,10 @@ Json json_of(const Drops& drops)
 		json["reasons"][reason.name] = {
 			{"dropped", moving(now.dropped[reason.id], drops.earlier.dropped[reason.id])},
 			{"monitored", moving(now.monitored[reason.id], drops.earlier.monitored[reason.id])}};
+	if (drops.timeouts && drops.status.asks_conntrack)
+		for (const Reason& reason : drops.status.config.reasons())
+			json["reasons"][reason.name]["entries_kept_out"] =
+				json_of(saved(now.entries_dropped[reason.id], *drops.timeouts));
 	return json;
 }
 
@@ -98,6 +108,7 @@ Json json_of(const Status& status)
 	json["passed"] = json_of(status.counters.passed);
 	json["dropped"] = json_of(status.counters.dropped_in_all());
 	json["monitored"] = json_of(status.counters.monitored_in_all());
+	json["asks_conntrack"] = status.asks_conntrack;
 	if (status.running)
 		json["config"] = json_of(status.config);
 	return json;

@@ -5,6 +5,7 @@
 #include "loader/counters.hpp"
 #include "loader/interface.hpp"
 #include "userspace/config/config.hpp"
+#include "userspace/conntrack/timeouts.hpp"
 
 #include <chrono>
 #include <optional>
@@ -34,6 +35,8 @@ struct Status {
 struct Drops {
 	Status status;
 	Counters earlier;
+	/// Of the namespace, to tell what dropped packets would have cost; the error is why not.
+	Result<conntrack::Timeouts> timeouts = fail(ENOENT, "nobody asked how long entries last");
 
 	double seconds() const;
 	/// Packets a second between the two readings; 0 when there is no time between them.

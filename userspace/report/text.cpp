@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/report/text.hpp"
 
+#include "loader/probe.hpp"
 #include "loader/reasons.hpp"
+#include "userspace/report/saved.hpp"
 #include "userspace/report/wrap.hpp"
 
 #include <fmt/chrono.h>
@@ -47,7 +49,8 @@ std::string names_of(const Config& config, ctg_action action)
 	if (flags == flags_in_all)
 		names.push_back(fmt::format("tcp_flags_*({})", flags));
 	for (const Reason& reason : reasons)
-		if (config.action(reason.id) == action && !(reason.topic == Topic::kTcpFlags && flags == flags_in_all))
+		if (reason.topic != Topic::kLimit && config.action(reason.id) == action &&
+		    !(reason.topic == Topic::kTcpFlags && flags == flags_in_all))
 			names.emplace_back(reason.name);
 	return names.empty() ? "(none)" : fmt::format("{}", fmt::join(names, " "));
 }
@@ -72,6 +75,25 @@ std::string reason_lines(const Drops& drops, Counts Counters::*outcome)
 	return text.empty() ? "  (nothing)\n" : text;
 }
 
+/// "20000/s drop", or "-" where nothing is asked; `ctgate limit list` has the bursts too.
+std::string rate_text(const Config& config, const Limit& limit, ctg_limit_bucket bucket)
+{
+	const ctg_action action = config.action(config.reason(limit.name, bucket));
+	if (action == CTG_OFF)
+		return "-";
+	return fmt::format("{} {}", to_string(limit.bucket[bucket].rate), to_string(action));
+}
+
+std::string limit_line(const Config& config, const Limit& limit)
+{
+	std::string text = fmt::format("  {:<11}{:<19}{:<17}{}\n", limit.name, rate_text(config, limit, CTG_TOTAL),
+				       rate_text(config, limit, CTG_EACH_SOURCE), limit.summary());
+	if (config.action(config.reason(limit.name, CTG_EACH_DESTINATION)) != CTG_OFF)
+		text += fmt::format("  {:<11}{} each destination\n", "",
+				    rate_text(config, limit, CTG_EACH_DESTINATION));
+	return text;
+}
+
 } // namespace
 
 std::string config_text(const Config& config)
@@ -79,10 +101,9 @@ std::string config_text(const Config& config)
 	std::string text;
 	for (const ctg_action action : {CTG_DROP, CTG_MONITOR, CTG_OFF})
 		text += labelled(to_string(action), names_of(config, action));
+	text += fmt::format("  {:<11}{:<19}{:<17}{}\n", "LIMIT", "IN ALL", "EACH SOURCE", "OF");
 	for (const Limit& limit : config.limits())
-		text += labelled("limit", fmt::format("{}: {} in all, {} a source", limit.name,
-						      to_string(limit.bucket[CTG_TOTAL]),
-						      to_string(limit.bucket[CTG_EACH_SOURCE])));
+		text += limit_line(config, limit);
 	return text;
 }
 
@@ -92,7 +113,10 @@ std::string status_text(const Status& status)
 	text += count_line("passed", status.counters.passed);
 	text += count_line("dropped", status.counters.dropped_in_all());
 	text += count_line("monitored", status.counters.monitored_in_all());
-	return status.running ? text + config_text(status.config) : text;
+	if (!status.running)
+		return text;
+	text += config_text(status.config);
+	return status.asks_conntrack ? text : text + labelled("note", no_look_up().error().message());
 }
 
 std::string drops_text(const Drops& drops)
@@ -105,6 +129,7 @@ std::string drops_text(const Drops& drops)
 	text += reason_lines(drops, &Counters::monitored);
 	text += fmt::format("  {:<30}{:>15}{:>18}{:>13.0f}\n", "PASSED", now.passed.packets, now.passed.bytes,
 			    drops.per_second(now.passed, drops.earlier.passed));
+	text += saved_text(drops);
 	text += fmt::format("  rates over the last {:.1f} s\n", drops.seconds());
 	text += labelled("check", fmt::format("bpftool map dump pinned {}", drops.status.counters_pin));
 	return text;
