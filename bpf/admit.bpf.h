@@ -10,6 +10,7 @@
 #include "count.bpf.h"
 #include "join.bpf.h"
 #include "limit/match.bpf.h"
+#include "limit/observe.bpf.h"
 #include "limit/total.bpf.h"
 
 static __always_inline bool is_off(enum ctg_reason reason)
@@ -124,6 +125,7 @@ static __always_inline enum ctg_reason ask_limit(struct xdp_md* ctx, struct ctg_
 	__u64 now = ctg_now();
 
 	barrier_var(limit); /* to be kept, not computed again from a slot whose bounds were forgotten */
+	ctg_observe(limit, slot, visitor, family);
 	if (by_source || in_all)
 		ctg_find_source(limit, visitor, family, by_source, &source);
 	if (by_source && !ctg_source_take(limit, family, &source, now))

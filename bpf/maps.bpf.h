@@ -85,6 +85,15 @@ CTG_SET(allow6, ctg_prefix6);
 CTG_SET(deny4, ctg_prefix4);
 CTG_SET(deny6, ctg_prefix6);
 
+/* Packets of one limit; filled only by a program that was loaded to observe. Never pinned. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, CTG_OBSERVED_BYTES);
+} observed SEC(".maps");
+
+/* Packets that found the ring full. */
+__u64 ctg_unobserved SEC(".data.observed") = 0;
+
 /* The way of one packet; filled only by a program that was loaded to trace. Never pinned. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

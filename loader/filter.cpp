@@ -166,6 +166,17 @@ Result<Program> Filter::prepare(const ctg_policy& policy) const
 	return Program::load(*image, *pins);
 }
 
+Result<Program> Filter::prepare_observing(std::uint32_t slot)
+{
+	auto running = image();
+	if (!running)
+		return error_of(running);
+	const auto pins = map_pins();
+	if (!pins)
+		return error_of(pins);
+	return Program::load_observing(*running, *pins, slot);
+}
+
 Result<Program> Filter::prepare_tracing()
 {
 	auto running = image();

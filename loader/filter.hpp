@@ -61,6 +61,8 @@ public:
 	Result<UniqueFd> lock() const { return pins_.lock(); }
 	/// Loads a program for another policy over the same maps. Nothing changes for packets yet.
 	Result<Program> prepare(const ctg_policy& policy) const;
+	/// Loads the program in force once more, as one that also tells of each packet of the limit in this slot.
+	Result<Program> prepare_observing(std::uint32_t slot);
 	/// Loads the program in force once more, as one that writes down what happens to a packet and changes nothing.
 	Result<Program> prepare_tracing();
 	/// Swaps the running program for `next` in one step and gives back the one that ran.

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -92,6 +93,14 @@ Result<void> reuse_all(const auto& maps, const PinDirectory& directory)
 	return {};
 }
 
+/// A ring that nobody fills takes a page.
+void size_ring(const ctgate_bpf& skeleton, const ctg_image& image)
+{
+	const auto page = static_cast<std::uint32_t>(::sysconf(_SC_PAGESIZE));
+	::bpf_map__set_max_entries(skeleton.maps.observed,
+				   image.machine.observing ? std::uint32_t{CTG_OBSERVED_BYTES} : page);
+}
+
 Result<Skeleton> open_skeleton(const ctg_image& image)
 {
 	Skeleton skeleton{ctgate_bpf::open()};
@@ -99,6 +108,7 @@ Result<Skeleton> open_skeleton(const ctg_image& image)
 		return fail_errno(errno, "open the BPF object in this binary");
 	skeleton->rodata_image->ctg_image = image;
 	skeleton->rodata_ports->ctg_ports = *ports_for(image.policy);
+	size_ring(*skeleton, image);
 	return skeleton;
 }
 
@@ -181,6 +191,13 @@ Result<Program> Program::load_tracing(const ctg_image& image, const MapPins& pin
 	if (!skeleton)
 		return error_of(skeleton);
 	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+}
+
+Result<Program> Program::load_observing(const ctg_image& image, const MapPins& pins, std::uint32_t slot)
+{
+	ctg_image observing = image;
+	observing.machine.observing = static_cast<__u8>(slot + 1);
+	return load(observing, pins);
 }
 
 Result<Program> Program::duplicate(int fd)

@@ -22,6 +22,10 @@ public:
 	/// Over the same maps, but writes down what happens to a packet, in its map `trace`, and changes nothing.
 	static Result<Program> load_tracing(const ctg_image& image, const MapPins& pins);
 
+	/// The program for the same image, but tells of each packet of the limit in this slot, in its ring
+	/// `observed`; may be put in force.
+	static Result<Program> load_observing(const ctg_image& image, const MapPins& pins, std::uint32_t slot);
+
 	/// The program with this id, as the kernel runs it.
 	static Result<Program> running(unsigned id);
 

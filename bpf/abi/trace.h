@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The way of one packet through the filter, written down for `ctgate why`. */
+/* What a program tells that was loaded to tell: the way of one packet, the packets of one limit. */
 #pragma once
 
 #include <linux/types.h>
@@ -51,3 +51,12 @@ struct ctg_trace {
 	__u32 reserved;
 	struct ctg_step step[CTG_STEPS_MAX];
 };
+
+/* ---- packets of one limit, for `ctgate limit suggest` --------------------- */
+
+struct ctg_observed {
+	__u64 at_ns;  /* CLOCK_MONOTONIC */
+	__u64 source; /* keyed hash of the address, by the limit's longest prefix */
+};
+
+enum { CTG_OBSERVED_BYTES = 1 << 22 }; /* of the ring: 170,000 packets */

@@ -157,11 +157,13 @@ void add_del(CLI::App& parent, const Options& options, Action& chosen)
 void add_limit(CLI::App& app, Action& chosen)
 {
 	auto options = std::make_shared<LimitOptions>();
-	CLI::App* command = app.add_subcommand("limit", "Rate limits: list, set, add, del")->require_subcommand(1);
+	CLI::App* command =
+		app.add_subcommand("limit", "Rate limits: list, set, add, del, suggest")->require_subcommand(1);
 	add_list(*command, options, chosen);
 	add_set(*command, options, chosen);
 	add_add(*command, options, chosen);
 	add_del(*command, options, chosen);
+	add_limit_suggest(*command, chosen);
 }
 
 } // namespace ctgate::cli

@@ -29,6 +29,9 @@ struct LimitOptions {
 	bool names(ctg_limit_bucket bucket) const;
 };
 
+/// `limit suggest`, in a file of its own.
+void add_limit_suggest(CLI::App& parent, Action& chosen);
+
 /// The options that both commands have.
 void add_limit_options(CLI::App& command, LimitOptions& options);
 

@@ -62,6 +62,7 @@ public:
 	std::vector<Limit> limits() const;
 	/// EINVAL with the nearest name there is.
 	Result<Limit> limit(std::string_view name) const;
+	Result<std::uint32_t> slot(std::string_view name) const { return slot_of(name); }
 	/// The reason under which that bucket of the limit drops; the limit must be there.
 	ctg_reason reason(std::string_view limit, ctg_limit_bucket bucket) const;
 
