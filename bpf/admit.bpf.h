@@ -88,8 +88,9 @@ static __always_inline bool asks_for_question(const struct ctg_flow* flow)
 {
 	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED) || flow->protocol != CTG_LIMIT_UDP)
 		return false;
-	return flow->source_port != flow->destination_port && ctg_ports.udp[CTG_SOURCE][flow->source_port] &&
-	       !ctg_ports.udp[CTG_DESTINATION][flow->destination_port];
+	return flow->source_port != flow->destination_port &&
+	       ctg_slot_of_port(ctg_ports.udp[CTG_SOURCE], flow->source_port) &&
+	       !ctg_slot_of_port(ctg_ports.udp[CTG_DESTINATION], flow->destination_port);
 }
 
 /* An answer to nobody's question. */
@@ -160,6 +161,7 @@ static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct
 
 	if (slot >= CTG_LIMITS_MAX)
 		return CTG_GO_ON;
+	slot = ctg_bound(slot, CTG_LIMITS_MAX - 1);
 	ctg_note(CTG_STEP_LIMIT, slot, 0, 0, 0);
 	if (ctg_image.policy.limit[slot].new_only && ctg_ask_conntrack(ctx, visitor) != CTG_NO_ENTRY)
 		return CTG_GO_ON;

@@ -12,6 +12,14 @@
 /* Always 0. The verifier does not know, and the compiler may not assume it. */
 volatile __u32 ctg_zero SEC(".data.join") = 0;
 
+/* The value, which is at most `mask`, in a form in which the verifier knows that: it forgets the bounds of what the
+ * compiler puts aside for a while. */
+static __always_inline __u32 ctg_bound(__u32 value, __u32 mask)
+{
+	barrier_var(value);
+	return value & mask;
+}
+
 /* The value, as one of which nothing is known. */
 static __always_inline __u32 ctg_join(__u32 value)
 {

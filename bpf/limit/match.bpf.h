@@ -3,9 +3,17 @@
 #pragma once
 
 #include "../flow.h"
-#include "../maps.bpf.h"
+#include "../join.bpf.h"
 
-enum { CTG_NO_SLOT = CTG_LIMITS_MAX };
+enum {
+	CTG_NO_SLOT = CTG_LIMITS_MAX,
+	CTG_PORT_MASK = 0xffff,
+};
+
+static __always_inline __u8 ctg_slot_of_port(const volatile __u8 slots[CTG_PORT_MASK + 1], __u16 port)
+{
+	return slots[ctg_bound(port, CTG_PORT_MASK)];
+}
 
 /* Slot + 1, or 0. */
 static __always_inline __u32 ctg_limit_of_ports(const struct ctg_flow* flow)
@@ -13,11 +21,11 @@ static __always_inline __u32 ctg_limit_of_ports(const struct ctg_flow* flow)
 	__u32 slot;
 
 	if (flow->protocol == CTG_LIMIT_UDP) {
-		slot = ctg_ports.udp[CTG_DESTINATION][flow->destination_port];
-		return slot ? slot : ctg_ports.udp[CTG_SOURCE][flow->source_port];
+		slot = ctg_slot_of_port(ctg_ports.udp[CTG_DESTINATION], flow->destination_port);
+		return slot ? slot : ctg_slot_of_port(ctg_ports.udp[CTG_SOURCE], flow->source_port);
 	}
-	slot = ctg_ports.tcp[CTG_DESTINATION][flow->destination_port];
-	return slot ? slot : ctg_ports.tcp[CTG_SOURCE][flow->source_port];
+	slot = ctg_slot_of_port(ctg_ports.tcp[CTG_DESTINATION], flow->destination_port);
+	return slot ? slot : ctg_slot_of_port(ctg_ports.tcp[CTG_SOURCE], flow->source_port);
 }
 
 /* The protocol must be a constant where this is called: what no limit asks for is not even loaded. */
