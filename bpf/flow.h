@@ -51,7 +51,7 @@ static __always_inline struct ctg_flow ctg_udp_flow(const struct ctg_udp* udp)
 static __always_inline struct ctg_flow ctg_icmp_flow(const struct ctg_icmp* icmp, const struct ctg_ip* ip)
 {
 	if (!ctg_is_echo_request(icmp, ip))
-		return (struct ctg_flow){};
+		return (struct ctg_flow){.protocol = CTG_LIMIT_UNUSED};
 	return (struct ctg_flow){.protocol = CTG_LIMIT_ICMP_ECHO, .entry = CTG_ENTRY_ICMP};
 }
 

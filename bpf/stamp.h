@@ -22,3 +22,9 @@ static __always_inline __u32 ctg_stamps_between(__u32 earlier, __u32 later)
 {
 	return (later - earlier) & CTG_STAMP_MASK;
 }
+
+/* A CPU that was held up has an earlier stamp in hand than what another wrote meanwhile. */
+static __always_inline bool ctg_stamp_is_before(__u32 stamp, __u32 other)
+{
+	return stamp != other && ctg_stamps_between(stamp, other) <= CTG_STAMP_MASK / 2;
+}

@@ -65,6 +65,7 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 {
 	if (auto able = require_btf(); !able)
 		return error_of(able);
+	const bool had_sets = PinDirectory::open_sets().has_value();
 	auto sets = PinDirectory::make_sets();
 	if (!sets)
 		return error_of(sets);
@@ -80,8 +81,8 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 	auto filter = create(interface, pins, policy, options.mode);
 	if (!filter && !had_counters)
 		(void)state->remove(); // the first error is the one to tell
-	if (!filter)
-		(void)remove_unused_sets();
+	if (!filter && !had_sets)
+		(void)sets->remove();
 	return filter;
 }
 

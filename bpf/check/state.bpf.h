@@ -7,6 +7,8 @@
  *
  * A flush is found out by a canary: an entry in the table that belongs to no
  * flow, put there when learning begins. When it is gone, so may be all others.
+ * Each interface has its own: of two that shared one, only the first to miss it
+ * would learn anew.
  */
 #pragma once
 
@@ -34,11 +36,12 @@ enum {
 	CTG_TRUST_STAMPS = 837, /* an hour: so long conntrack is taken to be at work after it knew a flow */
 };
 
-static __always_inline void ctg_canary_tuple(struct bpf_sock_tuple* tuple)
+static __always_inline void ctg_canary_tuple(struct bpf_sock_tuple* tuple, __u32 ifindex)
 {
 	tuple->ipv4.saddr = ctg_from_be32(CTG_CANARY_ADDRESS);
 	tuple->ipv4.daddr = tuple->ipv4.saddr;
-	tuple->ipv4.sport = tuple->ipv4.dport = ctg_from_be16(CTG_CANARY_PORT);
+	tuple->ipv4.sport = (__u16)ifindex;
+	tuple->ipv4.dport = ctg_from_be16((__u16)(CTG_CANARY_PORT + (ifindex >> 16)));
 }
 
 static __always_inline bool ctg_canary_lives(struct xdp_md* ctx)
@@ -47,7 +50,7 @@ static __always_inline bool ctg_canary_lives(struct xdp_md* ctx)
 	struct bpf_sock_tuple tuple = {};
 	struct nf_conn* canary;
 
-	ctg_canary_tuple(&tuple);
+	ctg_canary_tuple(&tuple, ctx->ingress_ifindex);
 	canary = bpf_xdp_ct_lookup(ctx, &tuple, sizeof(tuple.ipv4), &options, sizeof(options));
 	if (!canary)
 		return false;
@@ -62,7 +65,7 @@ static __always_inline void ctg_put_canary(struct xdp_md* ctx)
 	struct nf_conn___init* fresh;
 	struct nf_conn* canary;
 
-	ctg_canary_tuple(&tuple);
+	ctg_canary_tuple(&tuple, ctx->ingress_ifindex);
 	fresh = bpf_xdp_ct_alloc(ctx, &tuple, sizeof(tuple.ipv4), &options, sizeof(options));
 	if (!fresh)
 		return;
@@ -100,13 +103,15 @@ __attribute__((noinline)) int ctg_conntrack_would_know(struct xdp_md* ctx)
 		return false;
 	if (!learnt)
 		return false; /* never: the map has this entry */
-	if (!ctg_canary_lives(ctx)) {
+	if (!learnt->since || !ctg_canary_lives(ctx)) {
 		if (ctg_tracing() || ctg_stamp(learnt->since) == ctg_stamp(now))
 			return false;
 		learnt->since = now;
 		ctg_put_canary(ctx);
 		return false;
 	}
+	if (now < learnt->since)
+		return false; /* another CPU began anew since this one read the clock */
 	return now - learnt->since >= ctg_image.policy.learning_s * CTG_TIME_PER_SECOND && learnt->last_known &&
 	       ctg_stamps_between(ctg_stamp(learnt->last_known), ctg_stamp(now)) <= CTG_TRUST_STAMPS;
 }

@@ -10,14 +10,17 @@
 /* A bucket that is this many tokens behind its pair is so for others' sake, and is not charged. */
 enum { CTG_PAIR_SLACK = 8 };
 
-/* Two buckets of a line, never the same: one of either half. */
+/* Two buckets of a line, never the same: one of six pairs. */
 struct ctg_pair {
 	__u32 first, second;
 };
 
 static __always_inline struct ctg_pair ctg_pair_of(__u32 hash)
 {
-	return (struct ctg_pair){.first = hash & 1, .second = 2 + (hash >> 1 & 1)};
+	__u32 first = hash % CTG_LINE_BUCKETS;
+	__u32 step = 1 + ((hash >> 2) % 64 * (CTG_LINE_BUCKETS - 1) / 64);
+
+	return (struct ctg_pair){.first = first, .second = (first + step) % CTG_LINE_BUCKETS};
 }
 
 /* What the source owes: the lesser of what its buckets say. */

@@ -44,7 +44,9 @@ static __always_inline __u32 ctg_memory_latest(__u64 memory)
 
 static __always_inline bool ctg_memory_is_over(__u64 memory, __u32 stamp)
 {
-	return ctg_stamps_between(ctg_memory_latest(memory), stamp) > CTG_FORGET_STAMPS;
+	__u32 latest = ctg_memory_latest(memory);
+
+	return ctg_stamp_is_before(latest, stamp) && ctg_stamps_between(latest, stamp) > CTG_FORGET_STAMPS;
 }
 
 static __always_inline enum ctg_acquaintance ctg_memory_says(__u64 memory)
@@ -89,7 +91,7 @@ static __always_inline void ctg_remember(struct ctg_line* line, __u16 tag, __u32
 		__u32 staleness = ctg_memory_staleness(memory, stamp);
 
 		if (ctg_memory_tag(memory) == tag && !ctg_memory_is_over(memory, stamp)) {
-			if (ctg_memory_latest(memory) != stamp)
+			if (ctg_stamp_is_before(ctg_memory_latest(memory), stamp))
 				__sync_val_compare_and_swap(&line->memory[i], memory,
 							    ctg_memory_of(tag, ctg_memory_first(memory), stamp));
 			return;

@@ -61,8 +61,8 @@ static __always_inline bool ctg_total_take(struct xdp_md* ctx, __u32 slot, ctg_l
 		return true; /* never: a limit has its bucket, and its lines lie inside the sketch */
 	full_at = ctg_bucket_read(&total->bucket);
 	ctg_note(CTG_STEP_BUCKET, CTG_TOTAL, 0, full_at > now ? full_at - now : 0, all.depth);
-	if (ctg_bucket_was_overdrawn(full_at, &all, now) && !ctg_tracing())
-		ctg_bucket_cut(&total->bucket, &all, ctg_now());
+	if (ctg_bucket_was_overdrawn(full_at, &strangers, now) && !ctg_tracing())
+		ctg_bucket_cut(&total->bucket, &strangers, ctg_now()); /* with the reserve full: nobody had it */
 
 	tag = ctg_tag_of(limit, visitor, family);
 	if (!ctg_total_draw(&total->bucket, &strangers, now) && !ctg_take_reserve(ctx, visitor, line, slot, tag))

@@ -31,10 +31,10 @@ Result<std::vector<Cost>> race(const Stopwatch& stopwatch, const Plan& plan, con
 /// How often a program has judged packets so: a drop for another reason would have the same verdict.
 Result<std::uint64_t> judged_so(const Program& program, ctg_reason reason)
 {
-	auto map = program.map("counters");
-	if (!map)
-		return error_of(map);
-	const auto counters = Counters::read(map->get());
+	const auto map = program.map("counters"), avoided = program.map("avoided");
+	if (!map || !avoided)
+		return error_of(map ? avoided : map);
+	const auto counters = Counters::read(map->get(), avoided->get());
 	if (!counters)
 		return error_of(counters);
 	return (reason == CTG_GO_ON ? counters->passed : counters->dropped[reason]).packets;

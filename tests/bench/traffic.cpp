@@ -18,19 +18,30 @@ constexpr Bucket kNeverEmpty = {.rate = {.packets = 10'000'000, .period_s = 1}, 
 constexpr Bucket kEmpty = {.rate = {.packets = 1, .period_s = 1}, .burst = 1};
 constexpr std::size_t kJumbo = 8000;
 
-/// The defaults with other limits.
-Config limited(const Limit& limit)
+/// What a source and all of them together may send.
+struct Room {
+	Bucket source, total;
+};
+
+constexpr Room kEnough = {.source = kNeverEmpty, .total = kNeverEmpty};
+
+/// The defaults with other buckets.
+Config limited(const Room& room)
 {
 	Config config = Config::defaults();
-	for (const LimitRule& rule : limit_rules())
-		if (!config.set_limit(rule.id, limit))
+	for (Limit& limit : config.limits()) {
+		limit.bucket[CTG_EACH_SOURCE] = room.source;
+		limit.bucket[CTG_TOTAL] = room.total;
+		if (!config.set_limit(limit))
 			std::abort();
+	}
 	return config;
 }
 
-Config generous()
+/// Why ctgate drops what is over that bucket of its limit on queries.
+ctg_reason over(ctg_limit_bucket bucket)
 {
-	return limited({.total = kNeverEmpty, .source = kNeverEmpty});
+	return Config::defaults().reason("dns", bucket);
 }
 
 packet::Bytes tcp(std::uint8_t flags, std::uint16_t port)
@@ -53,19 +64,19 @@ Traffic other_udp()
 	return {.name = "UDP, port 443", .frame = udp(443), .least = "udp"};
 }
 
-Traffic query(std::string name, const Limit& limit, ctg_reason reason, Sources sources)
+Traffic query(std::string name, const Room& room, ctg_reason reason, Sources sources)
 {
 	return {.name = std::move(name),
 		.frame = udp(53),
 		.least = "udp",
-		.config = limited(limit),
+		.config = limited(room),
 		.reason = reason,
 		.sources = sources};
 }
 
 Traffic query_under_limit()
 {
-	return query("UDP/53 under its limit", {.total = kNeverEmpty, .source = kNeverEmpty}, CTG_GO_ON, Sources::kOne);
+	return query("UDP/53 under its limit", kEnough, CTG_GO_ON, Sources::kOne);
 }
 
 Traffic malformed(std::string name, std::uint8_t flags, ctg_reason reason)
@@ -88,11 +99,11 @@ Traffic wrapped_ack(std::string name, Frame& outer, std::size_t payload = 100)
 /// Only these reasons are asked.
 Setting only(std::string name, const std::vector<std::string_view>& patterns)
 {
-	Config config = generous();
-	for (const Reason& reason : reasons())
+	Config config = limited(kEnough);
+	for (const Reason& reason : config.reasons())
 		config.set_action(reason.id, CTG_OFF);
 	for (const auto pattern : patterns) {
-		const auto matches = match_reasons(pattern).value();
+		const auto matches = config.match_reasons(pattern).value();
 		for (const Reason& reason : matches)
 			config.set_action(reason.id, CTG_DROP);
 	}
@@ -107,9 +118,8 @@ std::vector<Traffic> traffic()
 	ipv6.ipv6();
 	tagged.vlan(7).ipv4();
 	large.ipv4();
-	const Limit enough = {.total = kNeverEmpty, .source = kNeverEmpty};
-	const Limit source_empty = {.total = kNeverEmpty, .source = kEmpty};
-	const Limit total_empty = {.total = kEmpty, .source = kNeverEmpty};
+	constexpr Room kSourceEmpty = {.source = kEmpty, .total = kNeverEmpty};
+	constexpr Room kTotalEmpty = {.source = kNeverEmpty, .total = kEmpty};
 	constexpr auto kSpoofed = Sources::kAnotherEachPacket;
 	return {
 		clean_ack(),
@@ -120,10 +130,10 @@ std::vector<Traffic> traffic()
 		malformed("TCP SYN+FIN, dropped", packet::kSyn | packet::kFin, CTG_TCP_FLAGS_SYN_FIN),
 		other_udp(),
 		query_under_limit(),
-		query("UDP/53 over its source limit", source_empty, CTG_LIMIT_DNS_SOURCE, Sources::kOne),
-		query("UDP/53 over the total limit", total_empty, CTG_LIMIT_DNS_TOTAL, Sources::kOne),
-		query("UDP/53 spoofed, under limits", enough, CTG_GO_ON, kSpoofed),
-		query("UDP/53 spoofed, over the total", total_empty, CTG_LIMIT_DNS_TOTAL, kSpoofed),
+		query("UDP/53 over its source limit", kSourceEmpty, over(CTG_EACH_SOURCE), Sources::kOne),
+		query("UDP/53 over the total limit", kTotalEmpty, over(CTG_TOTAL), Sources::kOne),
+		query("UDP/53 spoofed, under limits", kEnough, CTG_GO_ON, kSpoofed),
+		query("UDP/53 spoofed, over the total", kTotalEmpty, over(CTG_TOTAL), kSpoofed),
 	};
 }
 
@@ -144,7 +154,7 @@ std::vector<Setting> settings()
 		only("dns, source only", {"limit_dns_source"}),
 		only("dns, source and total", {"limit_dns_source", "limit_dns_total"}),
 	};
-	all.push_back({"the defaults", generous()});
+	all.push_back({"the defaults", limited(kEnough)});
 	return all;
 }
 
@@ -153,7 +163,7 @@ ctg_image image_of(const Config& config)
 	return {.abi = CTG_ABI,
 		.reserved = 0,
 		.policy = config.policy(),
-		.machine = machine_for(config.policy(), kernel_tick(), draw_keys())};
+		.machine = machine_for(config.policy(), {.tick = kernel_tick(), .keys = draw_keys()})};
 }
 
 } // namespace ctgate::bench

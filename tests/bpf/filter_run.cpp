@@ -2,12 +2,18 @@
 #include "tests/bpf/filter_run.hpp"
 
 #include "loader/machine.hpp"
+#include "loader/map_pins.hpp"
+#include "tests/e2e/command.hpp"
+#include "tests/packet/network_order.hpp"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
+#include <algorithm>
 #include <cstring>
+#include <random>
 #include <stdexcept>
 
 namespace ctgate
@@ -23,12 +29,40 @@ T require(Result<T> result)
 	return std::move(*result);
 }
 
-ctg_image image_of(const Config& config)
+/// The same in every run: which sources share a bucket is no matter of luck.
+HashKeys fixed_keys()
 {
+	std::mt19937_64 random{1};
+	HashKeys keys{};
+	for (auto& [a, b, c, d, e] : keys.key)
+		for (__u64* part : {&a, &b, &c, &d, &e})
+			*part = random();
+	return keys;
+}
+
+bool is_ipv6(const std::string& address)
+{
+	return address.find(':') != std::string::npos;
+}
+
+std::uint8_t families_of(const std::vector<std::string>& prefixes)
+{
+	std::uint8_t families = 0;
+	for (const auto& prefix : prefixes)
+		families |= static_cast<std::uint8_t>(1 << (is_ipv6(prefix) ? CTG_IPV6 : CTG_IPV4));
+	return families;
+}
+
+ctg_image image_of(const Config& config, const Sets& sets)
+{
+	const MachineFacts facts{.tick = kernel_tick(),
+				 .keys = fixed_keys(),
+				 .allow = families_of(sets.allow),
+				 .deny = families_of(sets.deny)};
 	return {.abi = CTG_ABI,
 		.reserved = 0,
 		.policy = config.policy(),
-		.machine = machine_for(config.policy(), kernel_tick(), draw_keys())};
+		.machine = machine_for(config.policy(), facts)};
 }
 
 void note(Outcome& outcome, const std::string& counter, const Count& moved)
@@ -39,7 +73,33 @@ void note(Outcome& outcome, const std::string& counter, const Count& moved)
 
 std::string name_of(ctg_reason reason)
 {
-	return std::string{find_reason(reason)->name};
+	static const std::vector<Reason> known = Config::defaults().reasons();
+	return std::ranges::find(known, reason, &Reason::id)->name;
+}
+
+template <class Value>
+Value value_at(const UniqueFd& map, __u32 key)
+{
+	Value value{};
+	if (::bpf_map_lookup_elem(map.get(), &key, &value) != 0)
+		throw std::runtime_error("cannot read a map");
+	return value;
+}
+
+template <class Value>
+void put_at(const UniqueFd& map, __u32 key, const Value& value)
+{
+	if (::bpf_map_update_elem(map.get(), &key, &value, BPF_ANY) != 0)
+		throw std::runtime_error("cannot write a map");
+}
+
+/// `first` is the lower half of what stands above the latest stamp.
+__u64 aged(__u64 memory, std::uint32_t stamps)
+{
+	constexpr int kFirstShift = 24;
+	constexpr __u64 kFirst = 0xffffffULL << kFirstShift;
+	const __u64 first = (memory & kFirst) - (static_cast<__u64>(stamps) << kFirstShift);
+	return (memory & ~kFirst) | (first & kFirst);
 }
 
 } // namespace
@@ -63,31 +123,108 @@ void PrintTo(const Outcome& outcome, std::ostream* out)
 		*out << fmt::format(", {}: {} packets {} bytes", counter, tally.packets, tally.bytes);
 }
 
+ctg_reason limit_reason(std::string_view limit, ctg_limit_bucket bucket)
+{
+	return Config::defaults().reason(limit, bucket);
+}
+
 Outcome passed(const packet::Bytes& frame)
 {
 	return {XDP_PASS, {{"passed", {1, frame.size()}}}};
 }
 
-Outcome monitored(ctg_reason reason, const packet::Bytes& frame)
+Outcome monitored(std::string_view reason, const packet::Bytes& frame)
 {
 	Outcome outcome = passed(frame);
-	outcome.moved["monitored " + name_of(reason)] = {1, frame.size()};
+	outcome.moved[fmt::format("monitored {}", reason)] = {1, frame.size()};
 	return outcome;
+}
+
+Outcome monitored(ctg_reason reason, const packet::Bytes& frame)
+{
+	return monitored(name_of(reason), frame);
+}
+
+Outcome dropped(std::string_view reason, const packet::Bytes& frame)
+{
+	return {XDP_DROP, {{fmt::format("dropped {}", reason), {1, frame.size()}}}};
 }
 
 Outcome dropped(ctg_reason reason, const packet::Bytes& frame)
 {
-	return {XDP_DROP, {{"dropped " + name_of(reason), {1, frame.size()}}}};
+	return dropped(name_of(reason), frame);
 }
 
-FilterRun::FilterRun(const Config& config)
-    : program_{require(Program::load(image_of(config)))}, counters_{require(program_.map("counters"))}, before_{read()}
+FilterRun::FilterRun(const Config& config, const Sets& sets)
+    : reasons_{config.reasons()}, program_{require(Program::load(image_of(config, sets)))}, counters_{map("counters")},
+      avoided_{map("avoided")}, before_{read()}
 {
+	fill_set(CTG_SET_ALLOW, sets.allow);
+	fill_set(CTG_SET_DENY, sets.deny);
+}
+
+UniqueFd FilterRun::map(std::string_view name) const
+{
+	return require(program_.map(name));
+}
+
+void FilterRun::fill_set(ctg_set set, const std::vector<std::string>& prefixes) const
+{
+	for (const std::string& prefix : prefixes) {
+		const auto slash = prefix.find('/');
+		const auto bits = static_cast<__u32>(std::stoul(prefix.substr(slash + 1)));
+		const auto family = is_ipv6(prefix) ? CTG_IPV6 : CTG_IPV4;
+		const auto address = packet::address(family == CTG_IPV6 ? AF_INET6 : AF_INET, prefix.substr(0, slash));
+		ctg_prefix6 key{.bits = bits, .address = {}}; // ctg_prefix4 is the same, but shorter
+		std::ranges::copy(address, key.address);
+		const ctg_set_entry entry{.expires_at = 0, .bits = bits, .added_at = 0};
+		if (::bpf_map_update_elem(map(set_name(set, family)).get(), &key, &entry, BPF_ANY) != 0)
+			throw std::runtime_error("cannot add " + prefix);
+	}
+}
+
+ctg_machine FilterRun::machine() const
+{
+	return require(program_.image()).machine;
+}
+
+void FilterRun::trust_conntrack(const packet::Bytes& unknown)
+{
+	(*this)(unknown);
+	const UniqueFd learning = map("learning");
+	auto learnt = value_at<ctg_learning>(learning, 0);
+	if (learnt.since == 0)
+		throw std::runtime_error("the frame did not make the filter begin to learn");
+	learnt.last_known = learnt.since;
+	put_at(learning, 0, learnt);
+}
+
+void FilterRun::age_learning(std::chrono::seconds time)
+{
+	const UniqueFd learning = map("learning");
+	auto learnt = value_at<ctg_learning>(learning, 0);
+	const auto earlier = static_cast<__u64>(std::chrono::nanoseconds{time}.count()) * CTG_TIME_PER_NS;
+	learnt.since -= earlier;
+	learnt.last_known -= earlier;
+	put_at(learning, 0, learnt);
+}
+
+void FilterRun::age_memories(std::uint32_t stamps)
+{
+	const UniqueFd sketch = map("sketch");
+	for (__u32 index = 0; index < CTG_SKETCH_LINES; ++index) {
+		auto line = value_at<ctg_line>(sketch, index);
+		if (std::ranges::count(line.memory, 0u) == CTG_LINE_MEMORIES)
+			continue;
+		for (__u64& memory : line.memory)
+			memory = memory ? aged(memory, stamps) : 0;
+		put_at(sketch, index, line);
+	}
 }
 
 Counters FilterRun::read() const
 {
-	return require(Counters::read(counters_.get()));
+	return require(Counters::read(counters_.get(), avoided_.get()));
 }
 
 Outcome FilterRun::repeat(const packet::Bytes& frame, std::uint32_t times)
@@ -103,8 +240,8 @@ Outcome FilterRun::repeat(const packet::Bytes& frame, std::uint32_t times)
 	Outcome outcome{options.retval, {}};
 	const Counters now = read();
 	note(outcome, "passed", now.passed - before_.passed);
-	for (const Reason& reason : reasons()) {
-		const std::string name{reason.name};
+	for (const Reason& reason : reasons_) {
+		const std::string& name = reason.name;
 		note(outcome, "dropped " + name, now.dropped[reason.id] - before_.dropped[reason.id]);
 		note(outcome, "monitored " + name, now.monitored[reason.id] - before_.monitored[reason.id]);
 	}
@@ -115,8 +252,16 @@ Outcome FilterRun::repeat(const packet::Bytes& frame, std::uint32_t times)
 Config all(ctg_action action)
 {
 	Config config = Config::defaults();
-	for (const Reason& reason : reasons())
+	for (const Reason& reason : config.reasons())
 		config.set_action(reason.id, action);
+	return without_conntrack(config);
+}
+
+Config without_conntrack(Config config)
+{
+	for (const Reason& reason : config.reasons())
+		if (reason.topic == Topic::kConntrack)
+			config.set_action(reason.id, CTG_OFF);
 	return config;
 }
 
@@ -131,6 +276,18 @@ void FilterTest::SetUp()
 {
 	if (::geteuid() != 0)
 		GTEST_SKIP() << "SKIPPED: loading and running a BPF program needs root";
+	ASSERT_EQ(::unshare(CLONE_NEWNET), 0) << std::strerror(errno);
+}
+
+void ConntrackTest::SetUp()
+{
+	FilterTest::SetUp();
+	if (IsSkipped() || HasFatalFailure())
+		return;
+	if (!FilterRun{Config::defaults()}.machine().conntrack)
+		GTEST_SKIP() << "SKIPPED: this kernel's conntrack cannot be asked by XDP programs";
+	if (e2e::run({"conntrack", "--version"}).exit_code != 0)
+		GTEST_SKIP() << "SKIPPED: the command conntrack is not installed";
 }
 
 } // namespace ctgate

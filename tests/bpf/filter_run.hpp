@@ -11,9 +11,12 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ctgate
 {
@@ -36,38 +39,74 @@ struct Outcome {
 };
 void PrintTo(const Outcome& outcome, std::ostream* out);
 
+/// The reason under which a bucket of a default limit drops.
+ctg_reason limit_reason(std::string_view limit, ctg_limit_bucket bucket);
+
 /// Nothing was said against the frame.
 Outcome passed(const packet::Bytes& frame);
 /// It was let through although something was said against it.
+Outcome monitored(std::string_view reason, const packet::Bytes& frame);
 Outcome monitored(ctg_reason reason, const packet::Bytes& frame);
+Outcome dropped(std::string_view reason, const packet::Bytes& frame);
 Outcome dropped(ctg_reason reason, const packet::Bytes& frame);
+
+/// Prefixes as text: "192.0.2.0/24". They never expire.
+struct Sets {
+	std::vector<std::string> allow, deny;
+};
 
 /// A program with maps of its own: every counter begins at 0 and every bucket full.
 class FilterRun
 {
 public:
 	/// Throws when the kernel refuses it.
-	explicit FilterRun(const Config& config);
+	explicit FilterRun(const Config& config, const Sets& sets = {});
 
 	Outcome operator()(const packet::Bytes& frame) { return repeat(frame, 1); }
 	/// The same frame, back to back.
 	Outcome repeat(const packet::Bytes& frame, std::uint32_t times);
 
+	/// As they stood after the latest run, both maps of them.
+	const Counters& counters() const { return before_; }
+	/// What was compiled into the program.
+	ctg_machine machine() const;
+
+	/// Lets the program find that it has learnt: conntrack was seen at work, and its canary lives. The frame is
+	/// to be of a flow that conntrack does not know; it makes the program put the canary there.
+	void trust_conntrack(const packet::Bytes& unknown);
+	/// Moves what it has learnt of conntrack so far into the past.
+	void age_learning(std::chrono::seconds time);
+	/// Moves all that is remembered of sources so far into the past, but leaves when they were seen last.
+	void age_memories(std::uint32_t stamps);
+
 private:
+	UniqueFd map(std::string_view name) const;
+	void fill_set(ctg_set set, const std::vector<std::string>& prefixes) const;
 	Counters read() const;
 
+	std::vector<Reason> reasons_;
 	Program program_;
-	UniqueFd counters_;
+	UniqueFd counters_, avoided_;
 	Counters before_;
 };
 
 /// Every reason off but this one.
 Config only(ctg_reason reason, ctg_action action);
-/// Every reason at the same action.
+/// Every reason at the same action; but what only conntrack can say is off, or no frame of a test were right.
 Config all(ctg_action action);
+/// The same configuration without the reasons that only conntrack can give.
+Config without_conntrack(Config config);
 
-/// Skips without the rights that the kernel asks for.
+/// Runs in a network namespace of its own, whose conntrack knows nothing, because BPF_PROG_TEST_RUN makes
+/// believe that frames came by the loopback device of the caller. Skips without the rights that the kernel asks for.
 class FilterTest : public ::testing::Test
+{
+protected:
+	void SetUp() override;
+};
+
+/// Skips, besides, where the kernel cannot be asked about flows or conntrack(8) cannot make any.
+class ConntrackTest : public FilterTest
 {
 protected:
 	void SetUp() override;

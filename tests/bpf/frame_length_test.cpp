@@ -14,7 +14,7 @@ class FrameLength : public FilterTest
 
 TEST_F(FrameLength, IsCountedOfPaddedFrames)
 {
-	FilterRun filter{Config::defaults()};
+	FilterRun filter{without_conntrack(Config::defaults())};
 	for (const Frame& frame : {Frame{}.ipv4().udp(), Frame{}.vlan(1).ipv4().udp(), Frame{}.ipv4().tcp()})
 		for (const std::size_t length : {59u, 60u, 61u, 64u, 128u})
 			EXPECT_EQ(filter(frame.padded(length)), passed(frame.padded(length))) << length;
@@ -22,7 +22,7 @@ TEST_F(FrameLength, IsCountedOfPaddedFrames)
 
 TEST_F(FrameLength, IsCountedOfWhatIsNotIp)
 {
-	FilterRun filter{Config::defaults()};
+	FilterRun filter{without_conntrack(Config::defaults())};
 	for (const std::size_t payload : {0u, 1u, 46u, 47u, 1500u, 8000u}) {
 		const auto frame = Frame{}.ethertype(0x0806).payload(payload).bytes();
 		EXPECT_EQ(filter(frame), passed(frame)) << payload;
@@ -31,7 +31,7 @@ TEST_F(FrameLength, IsCountedOfWhatIsNotIp)
 
 TEST_F(FrameLength, IsCountedOfFramesLongerThanAPage)
 {
-	FilterRun filter{Config::defaults()};
+	FilterRun filter{without_conntrack(Config::defaults())};
 	for (std::size_t payload = 3000; payload <= 9000; payload += 97)
 		for (const Frame& ip : {Frame{}.ipv4(), Frame{}.vlan(1).vlan(2).ipv6()}) {
 			const auto good = Frame{ip}.tcp({.flags = packet::kAck}).payload(payload).bytes();

@@ -44,14 +44,15 @@ TEST_F(IpFragment, PortsAndFlagsOfALaterFragmentAreNotRead)
 
 TEST_F(IpFragment, ALaterFragmentSpendsNothingOfALimit)
 {
-	Config config = only(CTG_LIMIT_DNS_SOURCE, CTG_DROP);
-	set_burst(config, CTG_LIMIT_DNS_SOURCE, 1);
+	const ctg_reason source = limit_reason("dns", CTG_EACH_SOURCE);
+	Config config = only(source, CTG_DROP);
+	set_burst(config, source, 1);
 	FilterRun filter{config};
 	const auto later = Frame{}.ipv4({.fragment_offset = 5}).udp().bytes(), query = Frame{}.ipv4().udp().bytes();
 	EXPECT_EQ(filter(later), passed(later));
 	EXPECT_EQ(filter(later), passed(later));
 	EXPECT_EQ(filter(query), passed(query));
-	EXPECT_EQ(filter(query), dropped(CTG_LIMIT_DNS_SOURCE, query));
+	EXPECT_EQ(filter(query), dropped(source, query));
 }
 
 TEST_F(IpFragment, FlagsOfACompleteFirstFragmentAreRead)

@@ -18,8 +18,9 @@ class LimitDnsSource : public FilterTest
 protected:
 	static Config with_burst(std::uint32_t burst)
 	{
-		Config config = only(CTG_LIMIT_DNS_SOURCE, CTG_DROP);
-		set_burst(config, CTG_LIMIT_DNS_SOURCE, burst);
+		Config config = only(kSource, CTG_DROP);
+		set_burst(config, kSource, burst);
+		change_limit(config, "dns", count_single_sources);
 		return config;
 	}
 
@@ -31,6 +32,8 @@ protected:
 	{
 		return Frame{}.ipv6({.source = source}).udp().bytes();
 	}
+
+	inline static const ctg_reason kSource = limit_reason("dns", CTG_EACH_SOURCE);
 
 	/// That many of the same frame pass, and the others are dropped.
 	static Outcome some_pass(const packet::Bytes& frame, std::uint32_t pass, std::uint32_t drop)
@@ -44,6 +47,7 @@ TEST_F(LimitDnsSource, PassesTheBurstExactly)
 {
 	const auto query = from_ipv4("198.51.100.1");
 	FilterRun filter{with_burst(kBurst)};
+	ASSERT_EQ(filter.machine().clock, static_cast<__u32>(CTG_CLOCK_JIFFIES));
 	EXPECT_EQ(filter.repeat(query, kBurst + kExcess), some_pass(query, kBurst, kExcess));
 }
 
@@ -51,11 +55,13 @@ TEST_F(LimitDnsSource, PassesTheBurstExactlyByTheFineClockToo)
 {
 	Config config = with_burst(kBurst);
 	// A bucket that holds less than a tick's worth of tokens makes the filter read nanoseconds.
-	Limit reply = config.limit(CTG_LIMIT_DNS_REPLY);
-	reply.source = {.rate = {.packets = 1'000'000, .period_s = 1}, .burst = 1};
-	ASSERT_TRUE(config.set_limit(CTG_LIMIT_DNS_REPLY, reply));
+	change_limit(config, "dns-reply", [](Limit& reply) {
+		reply.bucket[CTG_EACH_SOURCE] = {.rate = {.packets = 1'000'000, .period_s = 1}, .burst = 1};
+	});
+	config.set_action(limit_reason("dns-reply", CTG_EACH_SOURCE), CTG_DROP);
 	const auto query = from_ipv4("198.51.100.1");
 	FilterRun filter{config};
+	ASSERT_EQ(filter.machine().clock, static_cast<__u32>(CTG_CLOCK_KTIME));
 	EXPECT_EQ(filter.repeat(query, kBurst + kExcess), some_pass(query, kBurst, kExcess));
 }
 
@@ -74,8 +80,8 @@ TEST_F(LimitDnsSource, AddressesOfOneIpv6NetworkShareOne)
 	const auto first = from_ipv6("2001:db8:1:1::1"), second = from_ipv6("2001:db8:1:1:ffff:ffff:ffff:ffff");
 	EXPECT_EQ(filter(first), passed(first));
 	EXPECT_EQ(filter(second), passed(second));
-	EXPECT_EQ(filter(first), dropped(CTG_LIMIT_DNS_SOURCE, first));
-	EXPECT_EQ(filter(second), dropped(CTG_LIMIT_DNS_SOURCE, second));
+	EXPECT_EQ(filter(first), dropped(kSource, first));
+	EXPECT_EQ(filter(second), dropped(kSource, second));
 }
 
 TEST_F(LimitDnsSource, EachIpv6NetworkHasItsOwn)
@@ -89,11 +95,23 @@ TEST_F(LimitDnsSource, EachIpv6NetworkHasItsOwn)
 
 TEST_F(LimitDnsSource, ManySourcesUnderTheirLimitAllPass)
 {
-	FilterRun filter{with_burst(1)};
+	FilterRun filter{with_burst(8)};
 	for (int i = 0; i < 5000; ++i) {
 		const auto query = from_ipv4(fmt::format("10.{}.{}.1", i / 250, i % 250));
 		ASSERT_EQ(filter(query), passed(query)) << i;
 	}
+}
+
+TEST_F(LimitDnsSource, SharesBothItsBucketsWithAnotherAsSeldomAsChanceHasIt)
+{
+	constexpr int kSources = 5000;
+	FilterRun filter{with_burst(1)};
+	Outcome sum{};
+	for (int i = 0; i < kSources; ++i)
+		sum += filter(from_ipv4(fmt::format("10.{}.{}.1", i / 250, i % 250)));
+	// Two sources have the same line once in `lines` times, and then once in four the same pair.
+	const double lines = filter.machine().limit[0].lines, pairs = kSources * (kSources - 1) / 2.0;
+	EXPECT_LT(static_cast<double>(sum.moved["dropped limit_dns_source"].packets), 1.5 * pairs / (4 * lines) + 1);
 }
 
 TEST_F(LimitDnsSource, DestinationAndPortsOfTheSourceDoNotMatter)
@@ -102,23 +120,24 @@ TEST_F(LimitDnsSource, DestinationAndPortsOfTheSourceDoNotMatter)
 	const auto first = from_ipv4("198.51.100.1");
 	const auto second = Frame{}.ipv4({.destination = "203.0.113.9"}).udp({.source_port = 1}).bytes();
 	EXPECT_EQ(filter(first), passed(first));
-	EXPECT_EQ(filter(second), dropped(CTG_LIMIT_DNS_SOURCE, second));
+	EXPECT_EQ(filter(second), dropped(kSource, second));
 }
 
 TEST_F(LimitDnsSource, TokensComeBackAtTheRate)
 {
 	using namespace std::chrono;
-	Config config = only(CTG_LIMIT_DNS_SOURCE, CTG_DROP);
-	Limit limit = config.limit(CTG_LIMIT_DNS);
-	limit.source = {.rate = {.packets = 100, .period_s = 1}, .burst = 200};
-	ASSERT_TRUE(config.set_limit(CTG_LIMIT_DNS, limit));
+	Config config = only(kSource, CTG_DROP);
+	change_limit(config, "dns", [](Limit& limit) {
+		limit.bucket[CTG_EACH_SOURCE] = {.rate = {.packets = 100, .period_s = 1}, .burst = 200};
+	});
 	FilterRun filter{config};
 	const auto query = from_ipv4("198.51.100.1");
 
 	const auto begin = steady_clock::now();
 	std::uint64_t got = filter.repeat(query, 400).moved["passed"].packets;
+	const auto empty = steady_clock::now();
 	std::this_thread::sleep_for(500ms);
-	const auto least = steady_clock::now() - begin;
+	const auto least = steady_clock::now() - empty;
 	got += filter.repeat(query, 400).moved["passed"].packets;
 	const auto most = steady_clock::now() - begin;
 

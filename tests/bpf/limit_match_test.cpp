@@ -11,13 +11,16 @@ using packet::Frame;
 class LimitMatch : public FilterTest
 {
 protected:
-	/// Both limits with a source bucket of one packet each.
+	inline static const ctg_reason kQueries = limit_reason("dns", CTG_EACH_SOURCE),
+				       kReplies = limit_reason("dns-reply", CTG_EACH_SOURCE);
+
+	/// Both limits of DNS with a source bucket of one packet each.
 	static Config one_each()
 	{
 		Config config = all(CTG_OFF);
-		for (const LimitRule& rule : limit_rules()) {
-			config.set_action(rule.source, CTG_DROP);
-			set_burst(config, rule.source, 1);
+		for (const ctg_reason reason : {kQueries, kReplies}) {
+			config.set_action(reason, CTG_DROP);
+			set_burst(config, reason, 1);
 		}
 		return config;
 	}
@@ -33,9 +36,9 @@ TEST_F(LimitMatch, QueriesAndRepliesHaveBucketsOfTheirOwn)
 	FilterRun filter{one_each()};
 	const auto query = udp(40000, 53), reply = udp(53, 40000);
 	EXPECT_EQ(filter(query), passed(query));
-	EXPECT_EQ(filter(query), dropped(CTG_LIMIT_DNS_SOURCE, query));
+	EXPECT_EQ(filter(query), dropped(kQueries, query));
 	EXPECT_EQ(filter(reply), passed(reply));
-	EXPECT_EQ(filter(reply), dropped(CTG_LIMIT_DNS_REPLY_SOURCE, reply));
+	EXPECT_EQ(filter(reply), dropped(kReplies, reply));
 }
 
 TEST_F(LimitMatch, FromPort53ToPort53IsAQuery)
@@ -43,7 +46,7 @@ TEST_F(LimitMatch, FromPort53ToPort53IsAQuery)
 	FilterRun filter{one_each()};
 	const auto both = udp(53, 53), reply = udp(53, 40000);
 	EXPECT_EQ(filter(both), passed(both));
-	EXPECT_EQ(filter(both), dropped(CTG_LIMIT_DNS_SOURCE, both));
+	EXPECT_EQ(filter(both), dropped(kQueries, both));
 	EXPECT_EQ(filter(reply), passed(reply));
 }
 
@@ -78,7 +81,7 @@ TEST_F(LimitMatch, PortsAreFoundBehindTagsOptionsAndExtensionHeaders)
 		FilterRun filter{one_each()};
 		const auto query = Frame{ip}.udp().bytes();
 		EXPECT_EQ(filter(query), passed(query));
-		EXPECT_EQ(filter(query), dropped(CTG_LIMIT_DNS_SOURCE, query));
+		EXPECT_EQ(filter(query), dropped(kQueries, query));
 	}
 }
 

@@ -54,7 +54,7 @@ TEST_F(NotUnderstood, EveryOtherTransportProtocolPasses)
 TEST_F(NotUnderstood, APacketWithoutAnyPayloadPasses)
 {
 	FilterRun filter{all(CTG_DROP)};
-	expect_passes(filter, Frame{}.ipv4({.protocol = std::uint8_t{1}}), "ICMP");
+	expect_passes(filter, Frame{}.ipv4({.protocol = std::uint8_t{47}}), "GRE");
 	expect_passes(filter, Frame{}.ipv6({.next_header = std::uint8_t{59}}), "no next header");
 }
 

@@ -91,7 +91,7 @@ TEST_F(Lifecycle, AttachSaysModeWhatIsOnAndHowToUndoIt)
 	const Testbed bed;
 	const std::string said = bed.ctgate_done({"attach", bed.interface()});
 	EXPECT_THAT(said, AllOf(HasSubstr("gate0: armed, native"), HasSubstr("tcp_flags_*"),
-				HasSubstr("20000/s burst 40000 in all, 100/s burst 200 a source"),
+				HasSubstr("dns        20000/s drop       100/s drop       UDP to 53"),
 				HasSubstr("ctgate detach gate0")));
 	EXPECT_THAT(bed.host().run({"ip", "-details", "link", "show", "dev", bed.interface()}).out,
 		    HasSubstr("prog/xdp id"));
@@ -112,7 +112,7 @@ TEST_F(Lifecycle, ReportsAgreeWithBpftool)
 	const json dump = bpftool(bed, {"map", "dump", "pinned", pins(bed, bed.interface()) / "counters"});
 	const json drops = only_interface(bed.ctgate_done({"drops", bed.interface(), "--json", "--interval", "0.1"}),
 					  "ctgate/drops/1");
-	for (const Reason& reason : reasons()) {
+	for (const Reason& reason : reasons_of(bed.filter().policy().value())) {
 		const auto& reported = drops.at("reasons").at(std::string{reason.name});
 		expect_count(reported.at("dropped"), counter(dump, CTG_DROPPED, reason.id));
 		expect_count(reported.at("monitored"), counter(dump, CTG_MONITORED, reason.id));
@@ -203,15 +203,20 @@ TEST_F(Lifecycle, DetachLeavesNothing)
 	bed.ctgate_done({"attach", bed.interface()});
 	bed.ctgate_done({"attach", "spare"});
 	const auto first = pins(bed, bed.interface()), second = pins(bed, "spare");
+	std::string sets;
+	bed.host().inside([&] { sets = PinDirectory::open_sets().value().path(""); });
 	ASSERT_TRUE(std::filesystem::exists(first / "link"));
+	ASSERT_TRUE(std::filesystem::exists(sets));
 
 	EXPECT_THAT(bed.ctgate_done({"detach", bed.interface()}), HasSubstr("gate0: detached"));
 	EXPECT_FALSE(std::filesystem::exists(first));
 	EXPECT_TRUE(std::filesystem::exists(second / "link"));
+	EXPECT_TRUE(std::filesystem::exists(sets)) << "the other interface reads them";
 	bed.ctgate_done({"attach", bed.interface()});
 	bed.ctgate_done({"detach", "--all"});
 	EXPECT_FALSE(std::filesystem::exists(first));
 	EXPECT_FALSE(std::filesystem::exists(second));
+	EXPECT_FALSE(std::filesystem::exists(sets));
 	EXPECT_THAT(bed.host().run({"ip", "-details", "link"}).out, Not(HasSubstr("xdp")));
 	EXPECT_EQ(bed.ctgate({"status"}).exit_code, 3);
 }

@@ -94,6 +94,22 @@ std::vector<Specimen> transport_specimens()
 	};
 }
 
+std::vector<Specimen> icmp_specimens()
+{
+	return {
+		{"echo request", Family::kIpv4, COMPOSE(ipv4(from, to).icmp().payload(30))},
+		{"echo request without data", Family::kIpv4, COMPOSE(ipv4(from, to).icmp()), "", 60},
+		{"ICMP header of 7 bytes", Family::kIpv4, COMPOSE(ipv4(from, to, {.total_length = 27}).icmp()),
+		 "icmp_truncated", 60},
+		{"ICMP with no byte", Family::kIpv4, COMPOSE(ipv4(from, to, {.protocol = 1})), "icmp_truncated", 60},
+		{"echo request", Family::kIpv6, COMPOSE(ipv6(from, to).icmpv6().payload(30))},
+		{"ICMPv6 header of 7 bytes", Family::kIpv6, COMPOSE(ipv6(from, to, {.payload_length = 7}).icmpv6()),
+		 "icmp_truncated"},
+		{"first fragment, 4 bytes of ICMP", Family::kIpv4,
+		 COMPOSE(ipv4(from, to, {.more_fragments = true, .total_length = 24}).icmp()), "tiny_fragment"},
+	};
+}
+
 std::vector<Specimen> network_specimens()
 {
 	constexpr std::uint8_t kHopByHop = 0, kAh = 51, kDestination = 60;
@@ -249,6 +265,11 @@ protected:
 TEST_F(MalformedOracle, AgreesOnTransportHeaders)
 {
 	compare(transport_specimens());
+}
+
+TEST_F(MalformedOracle, AgreesOnIcmp)
+{
+	compare(icmp_specimens());
 }
 
 TEST_F(MalformedOracle, AgreesBehindOptionsAndExtensionHeaders)

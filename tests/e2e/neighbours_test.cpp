@@ -57,12 +57,13 @@ protected:
 
 	static json limit_in_force(const Testbed& bed)
 	{
-		return json::parse(bed.ctgate_done({"status", "gate0", "--json"}))
-			.at("interfaces")
-			.at(0)
-			.at("config")
-			.at("limits")
-			.at("dns");
+		const json limit = json::parse(bed.ctgate_done({"status", "gate0", "--json"}))
+					   .at("interfaces")
+					   .at(0)
+					   .at("config")
+					   .at("limits")
+					   .at("dns");
+		return {{"total", limit.at("total")}, {"source", limit.at("source")}};
 	}
 };
 

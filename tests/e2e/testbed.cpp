@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/e2e/testbed.hpp"
 
+#include "loader/reasons.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -44,6 +46,9 @@ table inet e2e {
 		counter name judged
 	}
 })";
+
+/// By an entry of its own ctgate finds out that conntrack was flushed (bpf/check/state.bpf.h).
+constexpr const char* kCanary = "192.0.0.8";
 
 /// Nobody has the address that the uplink sends to, so nobody answers.
 void lead_into_silence(const Namespace& host, const Namespace& sink)
@@ -121,6 +126,18 @@ Filter Testbed::filter() const
 	return std::move(**filter);
 }
 
+ctg_reason Testbed::reason(std::string_view name) const
+{
+	Filter standing = filter();
+	const auto policy = standing.policy();
+	if (!policy)
+		throw std::runtime_error(policy.error().message());
+	for (const Reason& reason : reasons_of(*policy))
+		if (reason.name == name)
+			return reason.id;
+	throw std::invalid_argument(fmt::format("no reason {}", name));
+}
+
 std::uint64_t Testbed::counter(const std::string& name) const
 {
 	return object_of(host_, "counter", name).at("packets").get<std::uint64_t>();
@@ -154,6 +171,7 @@ std::set<std::string> Testbed::entries(Family family) const
 	for (std::string line; std::getline(lines, line);)
 		if (const auto at = line.find("src="); at != std::string::npos)
 			sources.insert(line.substr(at + 4, line.find(' ', at) - at - 4));
+	sources.erase(kCanary);
 	return sources;
 }
 

@@ -29,7 +29,7 @@ struct Judged {
 	std::set<std::string> invalid; ///< ct state invalid
 	std::set<std::string> fresh;   ///< ct state new
 	std::set<std::string> known;   ///< ct state established or related
-	std::set<std::string> entries; ///< sources of the original direction in the table
+	std::set<std::string> entries; ///< sources of the original direction in the table; ctgate's canary aside
 };
 
 class Testbed
@@ -49,6 +49,8 @@ public:
 	/// The same, which must succeed.
 	std::string ctgate_done(const std::vector<std::string>& arguments) const;
 	Filter filter() const;
+	/// The reason of this name under the configuration in force: "limit_dns_total".
+	ctg_reason reason(std::string_view name) const;
 
 	/// Waits until conntrack has judged so many packets since the last forget().
 	void wait_judged(std::uint64_t packets) const;

@@ -5,7 +5,11 @@
 #include "bpf/check/tcp.h"
 #include "bpf/check/udp.h"
 #include "bpf/limit/bucket.h"
+#include "bpf/limit/hash.h"
+#include "bpf/limit/line.h"
+#include "bpf/limit/memory.h"
 #include "bpf/parse/ethernet.h"
+#include "bpf/parse/icmp.h"
 #include "bpf/parse/ipv4.h"
 #include "bpf/parse/ipv6.h"
 
@@ -74,6 +78,25 @@ enum ctg_reason native_check_udp_length(__u16 length, const struct ctg_ip* ip)
 	return ctg_check_udp_length(&(struct ctg_udp){.length = length}, ip);
 }
 
+struct native_icmp native_parse_icmp(const __u8* bytes, size_t size, const struct ctg_ip* ip)
+{
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct ctg_icmp icmp = {0};
+	enum ctg_reason reason = ctg_parse_icmp(&cursor, ip, &icmp);
+
+	return (struct native_icmp){reason, icmp.type, (size_t)(cursor.at - bytes)};
+}
+
+__u8 native_icmp_protocol(const struct ctg_ip* ip)
+{
+	return ctg_icmp_protocol(ip);
+}
+
+bool native_is_echo_request(__u8 type, const struct ctg_ip* ip)
+{
+	return ctg_is_echo_request(&(struct ctg_icmp){.type = type}, ip);
+}
+
 enum ctg_reason native_check_fragment(const struct ctg_ip* ip)
 {
 	return ctg_check_fragment(ip);
@@ -102,4 +125,43 @@ void native_bucket_charge(struct ctg_bucket* bucket, const struct ctg_pace* pace
 bool native_bucket_take(struct ctg_bucket* bucket, const struct ctg_pace* pace, __u64 now)
 {
 	return ctg_bucket_take(bucket, pace, now);
+}
+
+__u32 native_hash(const struct ctg_hash_key* key, const __u32 address[4], const __u32 mask[4], enum ctg_family family)
+{
+	struct ctg_address whole = {.word = {address[0], address[1], address[2], address[3]}};
+
+	return ctg_hash(key, &whole, mask, family);
+}
+
+struct native_pair native_pair_of(__u32 hash)
+{
+	struct ctg_pair pair = ctg_pair_of(hash);
+
+	return (struct native_pair){pair.first, pair.second};
+}
+
+bool native_pair_has_token(const struct ctg_line* line, __u32 hash, const struct ctg_pace* pace, __u64 now)
+{
+	return ctg_pair_has_token(line, ctg_pair_of(hash), pace, now);
+}
+
+void native_pair_charge(struct ctg_line* line, __u32 hash, const struct ctg_pace* pace, __u64 now)
+{
+	ctg_pair_charge(line, ctg_pair_of(hash), pace, now);
+}
+
+__u32 native_stamp(__u64 now)
+{
+	return ctg_stamp(now);
+}
+
+enum ctg_acquaintance native_recall(const struct ctg_line* line, __u16 tag, __u32 stamp)
+{
+	return ctg_recall(line, tag, stamp);
+}
+
+void native_remember(struct ctg_line* line, __u16 tag, __u32 stamp)
+{
+	ctg_remember(line, tag, stamp);
 }

@@ -64,7 +64,7 @@ private:
 		if (fragment & 0x1fff)
 			part_ = Part::kLater;
 		at_ += header;
-		transport(protocol, total - header);
+		transport(protocol, total - header, 1);
 	}
 
 	void ipv6()
@@ -90,10 +90,11 @@ private:
 			left -= length;
 			at_ += length;
 		}
-		transport(next, left);
+		transport(next, left, 58);
 	}
 
-	void transport(unsigned protocol, unsigned length)
+	/// ICMP has another protocol number above either version of IP.
+	void transport(unsigned protocol, unsigned length, unsigned icmp_protocol)
 	{
 		if (part_ != Part::kWhole)
 			say(CTG_IP_FRAGMENT);
@@ -103,6 +104,8 @@ private:
 			tcp(length);
 		if (protocol == 17)
 			udp(length);
+		if (protocol == icmp_protocol)
+			icmp(length);
 	}
 
 	void tcp(unsigned length)
@@ -127,6 +130,14 @@ private:
 			return say(CTG_IP_TRUNCATED);
 		if (word(4) < 8 || (part_ == Part::kWhole && word(4) > length))
 			say(CTG_UDP_LENGTH);
+	}
+
+	void icmp(unsigned length)
+	{
+		if (length < 8)
+			return say(part_ == Part::kFirst ? CTG_TINY_FRAGMENT : CTG_ICMP_TRUNCATED);
+		if (!holds(8))
+			return say(CTG_IP_TRUNCATED);
 	}
 
 	const packet::Bytes& frame_;

@@ -30,6 +30,9 @@ std::vector<Shape> ipv4_shapes()
 		{"IPv4 options UDP", Frame{}.ipv4({.options = 4}).udp()},
 		{"IPv4 first fragment", Frame{}.ipv4({.more_fragments = true}).udp({.length = 1000})},
 		{"IPv4 later fragment", Frame{}.ipv4({.fragment_offset = 3}).udp()},
+		{"IPv4 echo request", Frame{}.ipv4().icmp()},
+		{"IPv4 first fragment of ICMP", Frame{}.ipv4({.more_fragments = true}).icmp({.type = 0})},
+		{"IPv4 with the number of ICMPv6", Frame{}.ipv4().icmpv6()},
 		{"IPv4 ESP", Frame{}.ipv4({.protocol = std::uint8_t{50}})},
 	};
 }
@@ -50,6 +53,9 @@ std::vector<Shape> ipv6_shapes()
 		{"IPv6 later fragment", Frame{}.ipv6().fragment({.offset = 2}).extension({.kind = 60}).udp()},
 		{"seven extension headers", seven.tcp()},
 		{"eight extension headers", eight.extension({.kind = 60}).tcp()},
+		{"IPv6 echo request", Frame{}.ipv6().icmpv6()},
+		{"IPv6 echo reply behind hop-by-hop", Frame{}.ipv6().extension({.kind = 0}).icmpv6({.type = 129})},
+		{"IPv6 with the number of ICMP", Frame{}.ipv6().icmp()},
 		{"no next header", Frame{}.ipv6().extension({.kind = 60})},
 	};
 }

@@ -33,6 +33,11 @@ void udp(std::vector<ctg_reason>& said, Rest rest, const ctg_ip& ip)
 		said.push_back(::native_check_udp_length(header.length, &ip));
 }
 
+void icmp(std::vector<ctg_reason>& said, Rest rest, const ctg_ip& ip)
+{
+	said.push_back(::native_parse_icmp(rest.data(), rest.size(), &ip).reason);
+}
+
 void ip(std::vector<ctg_reason>& said, Rest rest, const native_ip& header)
 {
 	said.push_back(header.reason);
@@ -45,6 +50,8 @@ void ip(std::vector<ctg_reason>& said, Rest rest, const native_ip& header)
 		tcp(said, rest.subspan(header.taken), header.ip);
 	if (header.ip.protocol == kUdp)
 		udp(said, rest.subspan(header.taken), header.ip);
+	if (header.ip.protocol == ::native_icmp_protocol(&header.ip))
+		icmp(said, rest.subspan(header.taken), header.ip);
 }
 
 } // namespace

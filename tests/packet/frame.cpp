@@ -12,7 +12,7 @@ namespace ctgate::packet
 namespace
 {
 
-constexpr std::uint8_t kTcp = 6, kUdp = 17, kIpv6Fragment = 44, kAh = 51, kNoNextHeader = 59;
+constexpr std::uint8_t kIcmp = 1, kTcp = 6, kUdp = 17, kIpv6Fragment = 44, kAh = 51, kIcmpv6 = 58, kNoNextHeader = 59;
 
 /// Turns layers into bytes from the inside out: each finds in `body_` what it carries.
 class Serializer
@@ -42,10 +42,26 @@ public:
 		header.push_back(static_cast<std::uint8_t>(offset << 4 | (tcp.ae ? 1 : 0)));
 		header.push_back(tcp.flags);
 		put16(header, tcp.window);
-		put32(header, 0);
+		put16(header, tcp.checksum.value_or(0));
+		put16(header, 0);
 		header.insert(header.end(), tcp.options, 1);
 		prepend(header);
 		carry(kTcp, 16);
+		if (tcp.checksum)
+			checksum_at_ = 0;
+	}
+
+	void operator()(const Icmp& icmp)
+	{
+		prepend(echo(icmp.type, icmp.code));
+		set16(body_, 2, checksum(body_)); // RFC 792: of no address
+		protocol_ = kIcmp;
+	}
+
+	void operator()(const Icmpv6& icmp)
+	{
+		prepend(echo(icmp.type, icmp.code));
+		carry(kIcmpv6, 2);
 	}
 
 	void operator()(const Ipv6Fragment& fragment)
@@ -126,6 +142,16 @@ public:
 	}
 
 private:
+	static Bytes echo(std::uint8_t type, std::uint8_t code)
+	{
+		constexpr std::uint16_t kId = 0x1234, kSequence = 1;
+		Bytes header{type, code};
+		put16(header, 0);
+		put16(header, kId);
+		put16(header, kSequence);
+		return header;
+	}
+
 	void prepend(const Bytes& header)
 	{
 		body_.insert(body_.begin(), header.begin(), header.end());
@@ -204,6 +230,18 @@ Frame& Frame::tcp(const Tcp& header)
 }
 
 Frame& Frame::udp(const Udp& header)
+{
+	layers_.emplace_back(header);
+	return *this;
+}
+
+Frame& Frame::icmp(const Icmp& header)
+{
+	layers_.emplace_back(header);
+	return *this;
+}
+
+Frame& Frame::icmpv6(const Icmpv6& header)
 {
 	layers_.emplace_back(header);
 	return *this;

@@ -68,12 +68,25 @@ struct Tcp {
 	std::uint8_t options = 0;                     ///< bytes of no-operation options, a multiple of four
 	std::optional<std::uint8_t> data_offset = {}; ///< in words of four bytes
 	std::uint16_t window = 65535;
+	std::optional<std::uint16_t> checksum = {};
 };
 
 struct Udp {
 	std::uint16_t source_port = 40000;
 	std::uint16_t destination_port = 53;
 	std::optional<std::uint16_t> length = {};
+};
+
+/// Behind IPv4; the fields that limits do not ask for are as ping(8) sets them.
+struct Icmp {
+	std::uint8_t type = 8; ///< echo request
+	std::uint8_t code = 0;
+};
+
+/// Behind IPv6.
+struct Icmpv6 {
+	std::uint8_t type = 128; ///< echo request
+	std::uint8_t code = 0;
 };
 
 class Frame
@@ -88,6 +101,8 @@ public:
 	Frame& fragment(const Ipv6Fragment& header);
 	Frame& tcp(const Tcp& header = {});
 	Frame& udp(const Udp& header = {});
+	Frame& icmp(const Icmp& header = {});
+	Frame& icmpv6(const Icmpv6& header = {});
 	/// `length` bytes of no meaning, or these bytes.
 	Frame& payload(std::size_t length);
 	Frame& payload(const Bytes& bytes);
@@ -103,7 +118,7 @@ public:
 	Bytes padded(std::size_t length) const;
 
 private:
-	using Layer = std::variant<Vlan, Ipv4, Ipv6, Extension, Ipv6Fragment, Tcp, Udp, Bytes>;
+	using Layer = std::variant<Vlan, Ipv4, Ipv6, Extension, Ipv6Fragment, Tcp, Udp, Icmp, Icmpv6, Bytes>;
 
 	std::vector<Layer> layers_;
 	std::optional<std::uint16_t> ethertype_;

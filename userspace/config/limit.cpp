@@ -33,6 +33,11 @@ bool has_ports(ctg_limit_protocol protocol)
 	return protocol == CTG_LIMIT_UDP || protocol == CTG_LIMIT_TCP_SYN;
 }
 
+std::size_t lengths_max(ctg_family family)
+{
+	return CTG_PREFIX_LENGTHS(family);
+}
+
 template <class T>
 std::optional<T> number_in(std::string_view text, T least, T most)
 {
@@ -208,9 +213,9 @@ Result<std::vector<PrefixLength>> parse_prefix_lengths(std::string_view text, ct
 				    part, kFamilyNames[family], kAddressBits[family] * 3 / 4);
 		lengths.push_back({.bits = *bits, .times = *times});
 	}
-	if (lengths.size() > CTG_PREFIX_LENGTHS_MAX)
-		return fail(EINVAL, "{} prefix lengths are too many; at most {} of a family at once", lengths.size(),
-			    static_cast<int>(CTG_PREFIX_LENGTHS_MAX));
+	if (lengths.size() > lengths_max(family))
+		return fail(EINVAL, "{} prefix lengths are too many; at most {} of {} at once", lengths.size(),
+			    lengths_max(family), kFamilyNames[family]);
 	std::ranges::sort(lengths, std::greater{}, &PrefixLength::bits);
 	return lengths;
 }

@@ -23,7 +23,9 @@ Status attached(const Config& config = Config::defaults())
 	return {.interface = "eth0",
 		.interface_now = "eth0",
 		.attached_at = {},
-		.running = Status::Running{.mode = XdpMode::kNative, .program_id = 7, .config = config},
+		.running = Status::Running{.mode = XdpMode::kNative, .program_id = 7},
+		.config = config,
+		.asks_conntrack = true,
 		.counters = {},
 		.counters_pin = "/sys/fs/bpf/ctgate/eth0/counters"};
 }
@@ -40,7 +42,16 @@ TEST(StatusText, SaysWhatIsInForce)
 	const std::string text = status_text(attached());
 	EXPECT_THAT(text, HasSubstr("eth0: armed, native, program 7"));
 	EXPECT_THAT(text, HasSubstr("tcp_flags_*(23)"));
-	EXPECT_THAT(text, HasSubstr("dns: 20000/s burst 40000 in all, 100/s burst 200 a source"));
+	EXPECT_THAT(text, HasSubstr("dns        20000/s drop       100/s drop       UDP to 53\n"));
+	EXPECT_THAT(text, HasSubstr("reflection 1000/s monitor     -                UDP from 16 ports, new flows\n"));
+	EXPECT_THAT(text, Not(HasSubstr("note"))) << "nothing is off";
+}
+
+TEST(StatusText, SaysWhatIsOffWhereConntrackCannotBeAsked)
+{
+	Status status = attached();
+	status.asks_conntrack = false;
+	EXPECT_THAT(status_text(status), HasSubstr("no bpf_xdp_ct_lookup()"));
 }
 
 TEST(StatusText, ShoutsWhenNothingDrops)
@@ -85,20 +96,22 @@ TEST(Text, FitsATerminal)
 {
 	Drops drops{.status = attached(), .earlier = {}};
 	drops.status.counters.at = drops.earlier.at + 1s;
-	for (const Reason& reason : reasons())
+	for (const Reason& reason : Config::defaults().reasons())
 		drops.status.counters.dropped[reason.id] = {.packets = 999'999'999'999, .bytes = 99'999'999'999'999};
 	drops.status.counters_pin = "/sys/fs/bpf/ctgate/x/counters";
 	expect_fits_terminal(drops_text(drops));
 	expect_fits_terminal(status_text(attached()));
-	for (const Reason& reason : reasons())
-		expect_fits_terminal(explain_text(reason));
+	const Config config = Config::defaults();
+	for (const Reason& reason : config.reasons())
+		expect_fits_terminal(explain_text(reason, config));
 }
 
 TEST(Explain, TellsForEveryReasonWhatConntrackDoesAndWhereItStands)
 {
-	for (const Reason& reason : reasons()) {
-		const std::string text = explain_text(reason);
-		EXPECT_THAT(text, HasSubstr(std::string{reason.name}));
+	const Config config = Config::defaults();
+	for (const Reason& reason : config.reasons()) {
+		const std::string text = explain_text(reason, config);
+		EXPECT_THAT(text, HasSubstr(reason.name));
 		for (const char* label : {"  why ", "  conntrack ", "  source ", "  default ", "  change "})
 			EXPECT_THAT(text, HasSubstr(label)) << reason.name;
 	}
