@@ -262,7 +262,8 @@ TEST_F(Rate, ChangesTakeEffectInTheMiddleOfAFlood)
 			"after the change to {}/s burst 400: {:.2f} s, passed {}, rate * time {:.0f}\n", rate,
 			measured.seconds, measured.passed, expected);
 		EXPECT_LE(static_cast<double>(measured.passed), 1.01 * expected + 400 / 2);
-		EXPECT_GE(static_cast<double>(measured.passed), 0.97 * expected);
+		// What was spent of the larger bucket stays spent: the smaller one's reserve may have to fill first.
+		EXPECT_GE(static_cast<double>(measured.passed), 0.97 * expected - 400 / 2);
 	}
 	flood.stop();
 }
