@@ -178,6 +178,13 @@ void Wire::send(const packet::Bytes& frame) const
 		throw std::runtime_error(fmt::format("a frame of {} bytes was not sent", frame.size()));
 }
 
+void Wire::send(const packet::Bytes& frame, std::uint32_t mark) const
+{
+	if (::setsockopt(socket_.get(), SOL_SOCKET, SO_MARK, &mark, sizeof(mark)) != 0)
+		throw std::runtime_error("cannot mark a packet");
+	send(frame);
+}
+
 bool Wire::offer(const packet::Bytes& frame) const
 {
 	sockaddr_ll to{};

@@ -7,6 +7,7 @@
 #include "tests/e2e/command.hpp"
 #include "tests/packet/frame.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -49,6 +50,8 @@ public:
 	Wire(const Namespace& where, const std::string& interface);
 
 	void send(const packet::Bytes& frame) const;
+	/// With a mark, which the packet keeps as long as it stays in this namespace.
+	void send(const packet::Bytes& frame, std::uint32_t mark) const;
 	/// As send(), but false when the device's queue is full.
 	bool offer(const packet::Bytes& frame) const;
 

@@ -72,6 +72,20 @@ nlohmann::json object_of(const Namespace& host, const char* kind, const std::str
 	return nlohmann::json::parse(listed.out).at("nftables").at(1).at(kind);
 }
 
+Counted count_packets(const Filter& filter, std::uint64_t packets, const std::function<void()>& send)
+{
+	Counted counted{};
+	counted.before = counters_of(filter);
+	send();
+	const bool seen = eventually([&] {
+		counted.after = counters_of(filter);
+		return counted.passed() + counted.dropped() >= packets;
+	});
+	if (!seen)
+		throw std::runtime_error("the filter did not see the packet");
+	return counted;
+}
+
 } // namespace
 
 std::string address(Family family, int side, int number)
@@ -226,17 +240,15 @@ Counters counters_of(const Filter& filter)
 
 Counted count(const Filter& filter, const Wire& wire, const packet::Bytes& frame, int times)
 {
-	Counted counted{};
-	counted.before = counters_of(filter);
-	for (int i = 0; i < times; ++i)
-		wire.send(frame);
-	const bool seen = eventually([&] {
-		counted.after = counters_of(filter);
-		return counted.passed() + counted.dropped() >= static_cast<std::uint64_t>(times);
+	return count_packets(filter, static_cast<std::uint64_t>(times), [&] {
+		for (int i = 0; i < times; ++i)
+			wire.send(frame);
 	});
-	if (!seen)
-		throw std::runtime_error("the filter did not see the packet");
-	return counted;
+}
+
+Counted count(const Filter& filter, const std::function<void()>& send_one)
+{
+	return count_packets(filter, 1, send_one);
 }
 
 } // namespace ctgate::e2e

@@ -88,5 +88,7 @@ struct Counted {
 	}
 };
 Counted count(const Filter& filter, const Wire& wire, const packet::Bytes& frame, int times = 1);
+/// The same of whatever the function sends, which is one packet.
+Counted count(const Filter& filter, const std::function<void()>& send_one);
 
 } // namespace ctgate::e2e
