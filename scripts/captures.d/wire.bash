@@ -72,7 +72,7 @@ stop_recording() {
 
 eventually() {
 	local i
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 150; i++)); do
 		"$@" >/dev/null 2>&1 && return
 		sleep 0.1
 	done

@@ -4,7 +4,7 @@
 iperf_datagrams() {
 	right iperf3 --server --one-off &
 	eventually listening right 5201
-	left iperf3 --client "$@" --udp --length 8000 --bitrate 1M --bytes 60K
+	left iperf3 --client "$@" --udp --length 8000 --bitrate 400K --blockcount 4
 }
 
 udp_ipv4() {
