@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Which kernels are run, what runs on them, and what must come of it. The place to change; nothing else knows."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    """The kernel for virtual machines that a suite of Debian has now."""
+    name: str
+    suite: str
+    refusal: str = ""     # what `ctgate attach` must say, where it must refuse; {release} is the kernel's
+    off: tuple = ()       # (capability, sentence) that `ctgate --version` must say "no" to, with nf_conntrack loaded
+
+
+KERNELS = (
+    Kernel("5.10", "bullseye",
+           refusal="Linux {release} refused the filter (--verbose shows what its verifier said): Invalid argument"),
+    Kernel("6.1", "bookworm"),
+    Kernel("6.12", "trixie"),
+    Kernel("sid", "sid"),
+)
+
+# What `ctgate --version` must say "no" to on every supported kernel while nf_conntrack is not loaded.
+OFF_WITHOUT_CONNTRACK = ()
+
+# What the tests and their network namespaces need of the kernel. What a package lacks is built in.
+BASE_MODULES = ("veth", "nf_tables", "nft_objref")
+CONNTRACK_MODULES = ("nf_conntrack", "nf_conntrack_netlink", "nft_ct")
+
+
+@dataclasses.dataclass(frozen=True)
+class Suite:
+    """A GoogleTest program of the build, and which of its tests run. The name of a test may be written with a *."""
+    program: str
+    only: tuple = ("*",)
+    never: tuple = ()
+
+    @property
+    def name(self):
+        return self.program.rsplit("/", 1)[1]
+
+    @property
+    def filter(self):
+        return f"{':'.join(self.only)}-{':'.join(self.never)}"
+
+
+# All that a kernel could do in another way than the next one, in some 30 seconds. An emulated processor is 20 times
+# slower than a real one, so what says the same thing a thousand times over, or floods, is left to the other tests.
+SUITES = (
+    Suite("tests/bpf/bpf_test",
+          never=("LimitDnsSource.ManySourcesUnderTheirLimitAllPass", "LimitMatch.EveryOtherPortIsFree")),
+    Suite("tests/e2e/lifecycle_test",
+          never=("Lifecycle.WatchingGoesOnAcrossAChange", "Lifecycle.NoPacketSlipsThroughAHundredChanges")),
+    Suite("tests/e2e/tcp_flags_oracle_test"),
+)
+
+# No program may take more than this of the million instructions that every verifier looks at before it gives up.
+VERIFIED_MAX = 500_000

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// verified_instructions: loads the filter in several configurations, attached to nothing, and prints how many
+// instructions this kernel's verifier looked at for each. It gives up at a million.
+#include "loader/machine.hpp"
+#include "loader/program.hpp"
+#include "loader/reasons.hpp"
+#include "userspace/config/config.hpp"
+
+#include <bpf/bpf.h>
+
+#include <fmt/core.h>
+
+#include <exception>
+#include <stdexcept>
+
+namespace
+{
+
+using namespace ctgate;
+
+Config all(ctg_action action)
+{
+	Config config = Config::defaults();
+	for (const Reason& reason : reasons())
+		config.set_action(reason.id, action);
+	return config;
+}
+
+/// Limits so small that the filter must read the fine clock.
+Config everything_on()
+{
+	Config config = all(CTG_DROP);
+	for (int id = 0; id < CTG_LIMIT_COUNT; ++id) {
+		constexpr Bucket kTiny{.rate = {.packets = 1'000'000, .period_s = 1}, .burst = 1};
+		if (!config.set_limit(static_cast<ctg_limit_id>(id), {.total = kTiny, .source = kTiny}))
+			throw std::runtime_error("a limit that should be possible is not");
+	}
+	return config;
+}
+
+std::uint32_t verified_instructions(const Config& config)
+{
+	const auto program = Program::load({.abi = CTG_ABI,
+					    .reserved = 0,
+					    .policy = config.policy(),
+					    .machine = machine_for(config.policy(), kernel_tick(), draw_keys())});
+	if (!program)
+		throw std::runtime_error(program.error().message());
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	if (::bpf_obj_get_info_by_fd(program->fd(), &info, &size) < 0)
+		throw std::runtime_error("the kernel does not describe the program");
+	return info.verified_insns;
+}
+
+} // namespace
+
+int main()
+{
+	try {
+		fmt::print("off {}\n", verified_instructions(all(CTG_OFF)));
+		fmt::print("default {}\n", verified_instructions(Config::defaults()));
+		fmt::print("on {}\n", verified_instructions(everything_on()));
+	} catch (const std::exception& error) {
+		fmt::print(stderr, "verified_instructions: {}\n", error.what());
+		return 1;
+	}
+	return 0;
+}
