@@ -61,6 +61,7 @@ std::string machine_facts()
 		     fmt::format("cpu        {}\n", cpu_model());
 	for (const auto& vulnerability : vulnerabilities())
 		facts += fmt::format("mitigation {}\n", vulnerability);
+	facts += fmt::format("load       {} (who else runs here makes figures worse)\n", first_line("/proc/loadavg"));
 	facts += fmt::format("bpf        bpf_jit_enable={} bpf_jit_harden={} bpf_stats_enabled={}\n",
 			     first_line("/proc/sys/net/core/bpf_jit_enable"),
 			     first_line("/proc/sys/net/core/bpf_jit_harden"),

@@ -52,22 +52,26 @@ std::string ratio(const Cost& peer, const Cost& ctgate)
 	return ctgate.minimum < kLeast ? "-" : fmt::format("{:.1f}", peer.minimum / ctgate.minimum);
 }
 
-void print_head()
+void print_head(const std::vector<Rival>& rivals)
 {
-	fmt::print("{:<33}|{:^14}|{:^14}|{:^60}\n", "", "", "", "above the empty program");
-	fmt::print("{:<33}|{:^14}|{:^14}|{:^14}|{:^14} ctgate |{:^14} ctgate |\n", "", "empty", "ctgate", "ctgate",
-		   "xdp-filter", "-f tcp or udp");
-	fmt::print("{:<33}|{:>6} {:>6} |{:>6} {:>6} |{:>6} {:>6} |{:>6} {:>6}  times  |{:>6} {:>6}  times  |\n",
-		   "packet", "min", "median", "min", "median", "min", "median", "min", "median", "min", "median");
+	fmt::print("{:<33}|{:^14}|", "", "");
+	fmt::print("{:^{}}|\n", "above the empty program", 15 + 24 * rivals.size() - 1);
+	fmt::print("{:<33}|{:^14}|{:^14}|", "", "empty", "ctgate");
+	for (const Rival& rival : rivals)
+		fmt::print("{:^14}  ctgate |", rival.name);
+	fmt::print("\n{:<33}|{:>6} {:>6} |{:>6} {:>6} |", "packet", "min", "median", "min", "median");
+	for (std::size_t i = 0; i < rivals.size(); ++i)
+		fmt::print("{:>6} {:>6}   times  |", "min", "median");
+	fmt::print("\n");
 }
 
 void print_row(const Traffic& traffic, const std::vector<Cost>& costs)
 {
 	const Cost& empty = costs[0];
 	const Cost ctgate = costs[1] - empty;
-	fmt::print("{:<33}|{} |{} |{} |", traffic.name, cell(empty), cell(costs[1]), cell(ctgate));
-	for (std::size_t peer = 2; peer < costs.size(); ++peer)
-		fmt::print("{}  {:>5}  |", cell(costs[peer] - empty), ratio(costs[peer] - empty, ctgate));
+	fmt::print("{:<33}|{} |{} |", traffic.name, cell(empty), cell(ctgate));
+	for (std::size_t rival = 2; rival < costs.size(); ++rival)
+		fmt::print("{}   {:>5}  |", cell(costs[rival] - empty), ratio(costs[rival] - empty, ctgate));
 	fmt::print("\n");
 }
 
@@ -83,10 +87,21 @@ Result<std::uint64_t> judged_so(const Copies& copies, ctg_reason reason)
 	return all;
 }
 
-/// Measures one row and prints it.
-Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, const Traffic& traffic)
+/// The empty program, ctgate, and the others, in the order of the columns.
+std::vector<Runner> runners(const Copies& ctgate, const Peers& peers, const Traffic& traffic)
 {
-	const auto ctgate = load_copies(traffic.config);
+	const unsigned judged = verdict(traffic.reason != CTG_GO_ON);
+	std::vector<Runner> runners = {empty_runner(peers, judged), runner(ctgate, judged)};
+	for (Rival& rival : rivals(peers, traffic))
+		runners.push_back(std::move(rival.runner));
+	return runners;
+}
+
+/// Measures one row and prints it.
+Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, const Traffic& traffic,
+		       Aims& aims)
+{
+	const auto ctgate = load_copies(traffic.config, plan.copies);
 	if (!ctgate)
 		return error_of(ctgate);
 	const auto costs = race(stopwatch, plan, traffic, runners(*ctgate, peers, traffic));
@@ -95,21 +110,25 @@ Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers
 	const auto judged = judged_so(*ctgate, traffic.reason);
 	if (!judged)
 		return error_of(judged);
-	if (*judged < std::uint64_t{kCopies} * plan.rounds * plan.repeat)
+	if (*judged < std::uint64_t{plan.copies} * plan.rounds * plan.repeat)
 		return fail(EPROTO, "ctgate judged it so for another reason");
 	print_row(traffic, *costs);
+	if (traffic.aim_ns)
+		aims.at_most(traffic.name + ": above the empty program", ((*costs)[1] - (*costs)[0]).median,
+			     *traffic.aim_ns, "ns");
 	return {};
 }
 
 } // namespace
 
-Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers)
+Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, Aims& aims)
 {
-	fmt::print("\nNanoseconds a packet, minimum and median of {} times {} packets\n\n", kCopies * plan.rounds,
+	fmt::print("\nNanoseconds a packet, minimum and median of {} times {} packets\n\n", plan.copies * plan.rounds,
 		   plan.repeat);
-	print_head();
-	for (const Traffic& traffic : traffic())
-		if (auto printed = print_row(stopwatch, plan, peers, traffic); !printed)
+	const auto all = traffic();
+	print_head(rivals(peers, all.front()));
+	for (const Traffic& traffic : all)
+		if (auto printed = print_row(stopwatch, plan, peers, traffic, aims); !printed)
 			return std::unexpected{printed.error().within(traffic.name)};
 	if (peers.front().xdp_filters.empty())
 		fmt::print("xdp-filter was not measured: apt install xdp-tools\n");

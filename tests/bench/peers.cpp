@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/peers.hpp"
 
-#include <linux/bpf.h>
-
 #include <algorithm>
+#include <iterator>
 
 namespace ctgate::bench
 {
 namespace
 {
 
-constexpr unsigned verdict(bool drops)
-{
-	return drops ? XDP_DROP : XDP_PASS;
-}
-
-Result<Peer> load_peer()
+/// Its copies share the memory of the first: only where a program lies may differ.
+Result<Peer> load_peer(const Peers& others)
 {
 	auto empty = EmptyPrograms::load();
 	if (!empty)
 		return error_of(empty);
-	Peer peer{std::move(*empty), {}};
+	const LruLimiter* first = others.empty() ? nullptr : &others.front().roomy;
+	auto roomy = LruLimiter::load(LruLimiter::Room::kEnough, XDP_PASS, first);
+	if (!roomy)
+		return error_of(roomy);
+	auto full = LruLimiter::load(LruLimiter::Room::kNone, XDP_PASS, first != nullptr ? first : &*roomy);
+	if (!full)
+		return error_of(full);
+	Peer peer{std::move(*empty), {}, std::move(*roomy), std::move(*full)};
 	for (const auto* variant : {"all", "tcp", "udp"}) {
 		auto filter = XdpFilter::load(variant);
 		if (!filter && filter.error().code() != ENOENT)
@@ -35,29 +37,29 @@ template <class Programs, class FdOf>
 Runner runner_of(const Programs& programs, unsigned verdict, FdOf fd_of)
 {
 	Runner runner{.copies = {}, .verdict = verdict};
-	std::ranges::transform(programs, runner.copies.begin(), fd_of);
+	std::ranges::transform(programs, std::back_inserter(runner.copies), fd_of);
 	return runner;
 }
 
 } // namespace
 
-Result<Copies> load_copies(const Config& config)
+Result<Copies> load_copies(const Config& config, unsigned copies)
 {
-	Copies copies;
-	while (copies.size() < kCopies) {
+	Copies loaded;
+	while (loaded.size() < copies) {
 		auto program = Program::load(image_of(config));
 		if (!program)
 			return error_of(program);
-		copies.push_back(std::move(*program));
+		loaded.push_back(std::move(*program));
 	}
-	return copies;
+	return loaded;
 }
 
-Result<Peers> load_peers()
+Result<Peers> load_peers(unsigned copies)
 {
 	Peers peers;
-	while (peers.size() < kCopies) {
-		auto peer = load_peer();
+	while (peers.size() < copies) {
+		auto peer = load_peer(peers);
 		if (!peer)
 			return error_of(peer);
 		peers.push_back(std::move(*peer));
@@ -75,16 +77,24 @@ Runner runner(const Copies& ctgate, unsigned verdict)
 	return runner_of(ctgate, verdict, &Program::fd);
 }
 
-std::vector<Runner> runners(const Copies& ctgate, const Peers& peers, const Traffic& traffic)
+std::vector<Rival> rivals(const Peers& peers, const Traffic& traffic)
 {
-	const unsigned judged = verdict(traffic.reason != CTG_GO_ON);
-	std::vector<Runner> runners = {empty_runner(peers, judged), runner(ctgate, judged)};
-	if (peers.front().xdp_filters.empty())
-		return runners;
-	for (const auto& variant : {std::string{"all"}, traffic.least})
-		runners.push_back(runner_of(peers, verdict(traffic.xdp_filter_drops),
-					    [&](const Peer& peer) { return peer.xdp_filters.at(variant).fd(); }));
-	return runners;
+	std::vector<Rival> rivals;
+	const auto add_xdp_filter = [&](std::string name, const std::string& variant) {
+		rivals.push_back({std::move(name),
+				  runner_of(peers, verdict(traffic.xdp_filter_drops),
+					    [&](const Peer& peer) { return peer.xdp_filters.at(variant).fd(); })});
+	};
+	if (!peers.front().xdp_filters.empty()) {
+		add_xdp_filter("xdp-filter", "all");
+		add_xdp_filter("-f tcp or udp", traffic.least);
+	}
+	const bool knows_source = traffic.sources == Sources::kOne;
+	rivals.push_back(
+		{"LRU limiter", runner_of(peers, verdict(traffic.over_limit && knows_source), [&](const Peer& peer) {
+			 return (traffic.over_limit ? peer.full : peer.roomy).fd();
+		 })});
+	return rivals;
 }
 
 } // namespace ctgate::bench

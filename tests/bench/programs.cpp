@@ -24,6 +24,9 @@ constexpr __u64 kSource = 1 << 0, kDestination = 1 << 1, kTcp = 1 << 2, kUdp = 1
 
 constexpr std::size_t kKeyMax = 16;
 
+/// More than one program sees in a run, so that no two of them see the same; a hundred times fit in those there are.
+constexpr __u32 kSourcesEach = 1 << 23;
+
 struct Rule {
 	const char* map;
 	std::array<__u8, kKeyMax> key;
@@ -86,6 +89,9 @@ Result<Spoofed> Spoofed::in_front_of(int program)
 	auto programs = EmptyPrograms::load();
 	if (!programs)
 		return error_of(programs);
+	static __u32 next_source = 0;
+	programs->skeleton_->bss->sources = next_source;
+	next_source += kSourcesEach;
 	const __u32 first = 0;
 	if (const int result =
 		    ::bpf_map_update_elem(::bpf_map__fd(programs->skeleton_->maps.measured), &first, &program, BPF_ANY);

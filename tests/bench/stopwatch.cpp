@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/stopwatch.hpp"
 
+#include "tests/bench/statistics.hpp"
+
 #include <bpf/bpf.h>
 
 #include <algorithm>
@@ -24,13 +26,6 @@ double cpu_time_ns()
 	};
 	::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-double median(std::vector<double> values)
-{
-	const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-	std::ranges::nth_element(values, middle);
-	return *middle;
 }
 
 struct Call {
@@ -80,7 +75,7 @@ Result<std::vector<Cost>> Stopwatch::race(std::span<const Runner> runners, const
 					  const Plan& plan) const
 {
 	std::vector<std::vector<double>> turns(runners.size());
-	for (unsigned round = 0; round < kCopies * (kWarmUp + plan.rounds); ++round) {
+	for (unsigned round = 0; round < plan.copies * (kWarmUp + plan.rounds); ++round) {
 		const unsigned copy = round / (kWarmUp + plan.rounds);
 		const bool counts = round % (kWarmUp + plan.rounds) >= kWarmUp;
 		for (std::size_t i = 0; i < runners.size(); ++i) {

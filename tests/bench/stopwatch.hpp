@@ -5,7 +5,6 @@
 #include "loader/base/error.hpp"
 #include "tests/packet/frame.hpp"
 
-#include <array>
 #include <span>
 #include <vector>
 
@@ -14,17 +13,16 @@ namespace ctgate::bench
 
 /// How long to measure. Every runner has its turn in every round.
 struct Plan {
+	/// Every program is loaded so often: where the kernel's JIT happens to put one makes it up to two
+	/// nanoseconds faster or slower, and luck is not a property of the program.
+	unsigned copies;
 	unsigned rounds; ///< for each copy
 	unsigned repeat; ///< packets judged in one turn
 };
 
-/// Every program is loaded so often: where the kernel's JIT happens to put one makes it up to two
-/// nanoseconds faster or slower, and luck is not a property of the program.
-inline constexpr unsigned kCopies = 4;
-
 /// A program, and what it must say to the frame: another verdict is an error, not a figure.
 struct Runner {
-	std::array<int, kCopies> copies;
+	std::vector<int> copies; ///< descriptors, as many as the plan says
 	unsigned verdict;
 };
 

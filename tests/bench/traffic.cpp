@@ -17,6 +17,10 @@ using packet::Frame;
 constexpr Bucket kNeverEmpty = {.rate = {.packets = 10'000'000, .period_s = 1}, .burst = 100'000'000};
 constexpr Bucket kEmpty = {.rate = {.packets = 1, .period_s = 1}, .burst = 1};
 constexpr std::size_t kJumbo = 8000;
+constexpr auto kSpoofed = Sources::kAnotherEachPacket;
+
+/// Above the empty program, with the default configuration.
+constexpr double kAimClean_ns = 3, kAimMalformed_ns = 3, kAimLimited_ns = 12;
 
 /// What a source and all of them together may send.
 struct Room {
@@ -24,6 +28,8 @@ struct Room {
 };
 
 constexpr Room kEnough = {.source = kNeverEmpty, .total = kNeverEmpty};
+constexpr Room kSourceEmpty = {.source = kEmpty, .total = kNeverEmpty};
+constexpr Room kTotalEmpty = {.source = kNeverEmpty, .total = kEmpty};
 
 /// The defaults with other buckets.
 Config limited(const Room& room)
@@ -38,58 +44,71 @@ Config limited(const Room& room)
 	return config;
 }
 
-/// Why ctgate drops what is over that bucket of its limit on queries.
-ctg_reason over(ctg_limit_bucket bucket)
+enum class Family { kIpv4, kIpv6 };
+
+Frame ip(Family family)
 {
-	return Config::defaults().reason("dns", bucket);
+	Frame frame;
+	return family == Family::kIpv4 ? frame.ipv4() : frame.ipv6();
 }
 
-packet::Bytes tcp(std::uint8_t flags, std::uint16_t port)
+packet::Bytes query_frame(Family family)
 {
-	return Frame{}.ipv4().tcp({.destination_port = port, .flags = flags}).payload(100).bytes();
-}
-
-packet::Bytes udp(std::uint16_t port)
-{
-	return Frame{}.ipv4().udp({.destination_port = port}).payload(30).bytes();
+	return ip(family).udp({.destination_port = 53}).payload(30).bytes();
 }
 
 Traffic clean_ack()
 {
-	return {.name = "TCP ACK", .frame = tcp(packet::kAck, 80), .least = "tcp"};
+	return {.name = "TCP ACK",
+		.frame = ip(Family::kIpv4).tcp({.flags = packet::kAck}).payload(100).bytes(),
+		.least = "tcp",
+		.aim_ns = kAimClean_ns};
 }
 
 Traffic other_udp()
 {
-	return {.name = "UDP, port 443", .frame = udp(443), .least = "udp"};
+	return {.name = "UDP, port 443",
+		.frame = ip(Family::kIpv4).udp({.destination_port = 443}).payload(30).bytes(),
+		.least = "udp"};
 }
 
-Traffic query(std::string name, const Room& room, ctg_reason reason, Sources sources)
+Traffic query_under_limit(std::string name, Sources sources)
 {
 	return {.name = std::move(name),
-		.frame = udp(53),
+		.frame = query_frame(Family::kIpv4),
 		.least = "udp",
-		.config = limited(room),
-		.reason = reason,
+		.config = limited(kEnough),
 		.sources = sources};
 }
 
-Traffic query_under_limit()
-{
-	return query("UDP/53 under its limit", kEnough, CTG_GO_ON, Sources::kOne);
-}
-
-Traffic malformed(std::string name, std::uint8_t flags, ctg_reason reason)
+/// Over that limit of ctgate, and over the one that a rival has.
+Traffic query_over(ctg_limit_bucket bucket, std::string name, Family family, Sources sources)
 {
 	return {.name = std::move(name),
-		.frame = tcp(flags, XdpFilter::kFilteredPort),
+		.frame = query_frame(family),
+		.least = "udp",
+		.config = limited(bucket == CTG_TOTAL ? kTotalEmpty : kSourceEmpty),
+		.reason = Config::defaults().reason("dns", bucket),
+		.over_limit = true,
+		.sources = sources,
+		.aim_ns = kAimLimited_ns};
+}
+
+Traffic malformed(std::string name, Family family, std::uint8_t flags, ctg_reason reason)
+{
+	return {.name = std::move(name),
+		.frame = ip(family)
+				 .tcp({.destination_port = XdpFilter::kFilteredPort, .flags = flags})
+				 .payload(100)
+				 .bytes(),
 		.least = "tcp",
 		.reason = reason,
-		.xdp_filter_drops = true};
+		.xdp_filter_drops = true,
+		.aim_ns = kAimMalformed_ns};
 }
 
 /// A clean ACK in another wrapping.
-Traffic wrapped_ack(std::string name, Frame& outer, std::size_t payload = 100)
+Traffic wrapped_ack(std::string name, Frame outer, std::size_t payload = 100)
 {
 	return {.name = std::move(name),
 		.frame = outer.tcp({.flags = packet::kAck}).payload(payload).bytes(),
@@ -114,32 +133,47 @@ Setting only(std::string name, const std::vector<std::string_view>& patterns)
 
 std::vector<Traffic> traffic()
 {
-	Frame ipv6, tagged, large;
-	ipv6.ipv6();
+	Frame tagged, large;
 	tagged.vlan(7).ipv4();
 	large.ipv4();
-	constexpr Room kSourceEmpty = {.source = kEmpty, .total = kNeverEmpty};
-	constexpr Room kTotalEmpty = {.source = kNeverEmpty, .total = kEmpty};
-	constexpr auto kSpoofed = Sources::kAnotherEachPacket;
+	Traffic ack6 = wrapped_ack("TCP ACK, IPv6", ip(Family::kIpv6));
+	ack6.aim_ns = kAimClean_ns;
+	Traffic other_acks = clean_ack();
+	other_acks.name = "TCP ACK, spoofed";
+	other_acks.sources = kSpoofed;
+	constexpr auto kBoth = packet::kSyn | packet::kFin;
 	return {
 		clean_ack(),
-		wrapped_ack("TCP ACK, IPv6", ipv6),
+		ack6,
+		other_acks,
 		wrapped_ack("TCP ACK, one VLAN tag", tagged),
 		wrapped_ack("TCP ACK, 8000 bytes in 3 buffers", large, kJumbo),
-		malformed("TCP NULL, dropped", 0, CTG_TCP_FLAGS_NULL),
-		malformed("TCP SYN+FIN, dropped", packet::kSyn | packet::kFin, CTG_TCP_FLAGS_SYN_FIN),
+		malformed("TCP NULL, dropped", Family::kIpv4, 0, CTG_TCP_FLAGS_NULL),
+		malformed("TCP SYN+FIN, dropped", Family::kIpv4, kBoth, CTG_TCP_FLAGS_SYN_FIN),
+		malformed("TCP NULL, IPv6, dropped", Family::kIpv6, 0, CTG_TCP_FLAGS_NULL),
 		other_udp(),
-		query_under_limit(),
-		query("UDP/53 over its source limit", kSourceEmpty, over(CTG_EACH_SOURCE), Sources::kOne),
-		query("UDP/53 over the total limit", kTotalEmpty, over(CTG_TOTAL), Sources::kOne),
-		query("UDP/53 spoofed, under limits", kEnough, CTG_GO_ON, kSpoofed),
-		query("UDP/53 spoofed, over the total", kTotalEmpty, over(CTG_TOTAL), kSpoofed),
+		query_under_limit("UDP/53 under its limit", Sources::kOne),
+		query_over(CTG_EACH_SOURCE, "UDP/53 over its source limit", Family::kIpv4, Sources::kOne),
+		query_over(CTG_EACH_SOURCE, "UDP/53, IPv6, over source limit", Family::kIpv6, Sources::kOne),
+		query_over(CTG_TOTAL, "UDP/53 over the total limit", Family::kIpv4, Sources::kOne),
+		query_under_limit("UDP/53 spoofed, under limits", kSpoofed),
+		query_over(CTG_TOTAL, "UDP/53 spoofed, over the total", Family::kIpv4, kSpoofed),
+		query_over(CTG_TOTAL, "UDP/53, IPv6, spoofed, over total", Family::kIpv6, kSpoofed),
+	};
+}
+
+std::vector<Traffic> attacks()
+{
+	return {
+		malformed("TCP NULL", Family::kIpv4, 0, CTG_TCP_FLAGS_NULL),
+		query_over(CTG_EACH_SOURCE, "UDP/53, one source", Family::kIpv4, Sources::kOne),
+		query_over(CTG_TOTAL, "UDP/53, random sources", Family::kIpv4, kSpoofed),
 	};
 }
 
 std::vector<Traffic> passing_traffic()
 {
-	return {clean_ack(), other_udp(), query_under_limit()};
+	return {clean_ack(), other_udp(), query_under_limit("UDP/53 under its limit", Sources::kOne)};
 }
 
 std::vector<Setting> settings()

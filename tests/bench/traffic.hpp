@@ -6,6 +6,7 @@
 #include "tests/packet/frame.hpp"
 #include "userspace/config/config.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,15 @@ struct Traffic {
 	Config config = Config::defaults();
 	ctg_reason reason = CTG_GO_ON; ///< why ctgate drops it; CTG_GO_ON when it passes
 	bool xdp_filter_drops = false; ///< by its rule, see XdpFilter
+	bool over_limit = false;       ///< a limiter drops it, unless it never saw the source
 	Sources sources = Sources::kOne;
+	std::optional<double> aim_ns = {}; ///< so far above the empty program it may be
 };
 
 /// A row each of the first table.
 std::vector<Traffic> traffic();
+/// What is sent through the veth: all of it to be dropped.
+std::vector<Traffic> attacks();
 
 struct Setting {
 	std::string name;
