@@ -12,7 +12,7 @@ enum {
 	CTG_PROTOCOL_ICMPV6 = 58,
 };
 
-/* Which part of a datagram this packet carries. */
+/* Which part of a datagram this packet carries; the further down, the less of it. */
 enum ctg_part {
 	CTG_WHOLE,          /* all of it */
 	CTG_FIRST_FRAGMENT, /* the layer-4 header is here, the length is not known */

@@ -71,6 +71,12 @@ static __always_inline enum ctg_part ctg_ipv6_part(__u16 fragment)
 	return fragment & CTG_IPV6_OFFSET_MASK ? CTG_LATER_FRAGMENT : CTG_FIRST_FRAGMENT;
 }
 
+/* Of fragments within fragments the least counts: what is behind a later one is payload, whatever is around it. */
+static __always_inline enum ctg_part ctg_ipv6_nested_part(enum ctg_part outer, enum ctg_part inner)
+{
+	return inner > outer ? inner : outer;
+}
+
 /* Steps over the one extension header at the cursor. */
 static __always_inline enum ctg_reason ctg_skip_ipv6_extension(struct ctg_cursor* cursor, struct ctg_ip* ip)
 {
@@ -80,8 +86,11 @@ static __always_inline enum ctg_reason ctg_skip_ipv6_extension(struct ctg_cursor
 
 	if (!extension)
 		return CTG_IP_TRUNCATED;
-	if (kind == CTG_IPV6_FRAGMENT && ip->part == CTG_WHOLE)
-		ip->part = ctg_ipv6_part(ctg_from_be16(((const struct ctg_ipv6_fragment*)extension)->fragment));
+	if (kind == CTG_IPV6_FRAGMENT) {
+		__u16 fragment = ctg_from_be16(((const struct ctg_ipv6_fragment*)extension)->fragment);
+
+		ip->part = ctg_ipv6_nested_part(ip->part, ctg_ipv6_part(fragment));
+	}
 
 	length = ctg_ipv6_extension_length(kind, extension->length);
 	if (length > ip->payload)

@@ -111,6 +111,13 @@ TEST(Ipv6, ASecondFragmentHeaderDoesNotMakeAFirstFragmentWhole)
 	EXPECT_EQ(packet.ip.part, CTG_FIRST_FRAGMENT);
 }
 
+TEST(Ipv6, ALaterFragmentWithinAFirstOneHasNoLayerFour)
+{
+	const Parsed packet{Frame{}.ipv6().fragment({.more = true}).fragment({.offset = 1}).udp().payload(9).bytes()};
+	EXPECT_EQ(packet.ip.part, CTG_LATER_FRAGMENT);
+	EXPECT_EQ(packet.ip.payload, 17u);
+}
+
 TEST(Ipv6, DoesNotTakeReservedBitsOfAFragmentHeaderForAnOffset)
 {
 	packet::Bytes frame = Frame{}.ipv6().fragment({}).udp().payload(9).bytes();

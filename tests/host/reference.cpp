@@ -3,6 +3,7 @@
 
 #include "tests/host/tcp_valid_flags.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace ctgate
@@ -83,7 +84,9 @@ private:
 				return say(CTG_IP_TRUNCATED);
 			const unsigned length = next == 44 ? 8 : next == 51 ? 8 + 4 * byte(1) : 8 + 8 * byte(1);
 			if (next == 44)
-				part_ = word(2) / 8 ? Part::kLater : word(2) % 2 ? Part::kFirst : Part::kWhole;
+				part_ = std::max(part_, word(2) / 8   ? Part::kLater
+							: word(2) % 2 ? Part::kFirst
+								      : Part::kWhole);
 			if (length > left || !holds(length))
 				return say(CTG_IP_TRUNCATED);
 			next = byte(0);
