@@ -9,8 +9,6 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <bpf/bpf.h>
-
 #include <algorithm>
 #include <cstring>
 #include <random>
@@ -65,10 +63,10 @@ ctg_image image_of(const Config& config, const Sets& sets)
 		.machine = machine_for(config.policy(), facts)};
 }
 
-void note(Outcome& outcome, const std::string& counter, const Count& moved)
+void note(Tallies& moved, const std::string& counter, const Count& by)
 {
-	if (moved.packets != 0 || moved.bytes != 0)
-		outcome.moved[counter] = {moved.packets, moved.bytes};
+	if (by.packets != 0 || by.bytes != 0)
+		moved[counter] = {by.packets, by.bytes};
 }
 
 std::string name_of(ctg_reason reason)
@@ -104,13 +102,19 @@ __u64 aged(__u64 memory, std::uint32_t stamps)
 
 } // namespace
 
+Tallies& operator+=(Tallies& sum, const Tallies& more)
+{
+	for (const auto& [counter, tally] : more) {
+		sum[counter].packets += tally.packets;
+		sum[counter].bytes += tally.bytes;
+	}
+	return sum;
+}
+
 Outcome& Outcome::operator+=(const Outcome& later)
 {
 	verdict = later.verdict;
-	for (const auto& [counter, tally] : later.moved) {
-		moved[counter].packets += tally.packets;
-		moved[counter].bytes += tally.bytes;
-	}
+	moved += later.moved;
 	return *this;
 }
 
@@ -227,26 +231,57 @@ Counters FilterRun::read() const
 	return require(Counters::read(counters_.get(), avoided_.get()));
 }
 
-Outcome FilterRun::repeat(const packet::Bytes& frame, std::uint32_t times)
+std::uint32_t FilterRun::run(const packet::Bytes& frame, bpf_test_run_opts& options)
 {
-	bpf_test_run_opts options{};
 	options.sz = sizeof(options);
 	options.data_in = frame.data();
 	options.data_size_in = static_cast<__u32>(frame.size());
-	options.repeat = static_cast<int>(times);
 	if (const int result = ::bpf_prog_test_run_opts(program_.fd(), &options); result < 0)
 		throw std::runtime_error(fmt::format("BPF_PROG_TEST_RUN: {}", std::strerror(-result)));
+	return options.retval;
+}
 
-	Outcome outcome{options.retval, {}};
+Tallies FilterRun::moved()
+{
+	Tallies moved;
 	const Counters now = read();
-	note(outcome, "passed", now.passed - before_.passed);
+	note(moved, "passed", now.passed - before_.passed);
 	for (const Reason& reason : reasons_) {
 		const std::string& name = reason.name;
-		note(outcome, "dropped " + name, now.dropped[reason.id] - before_.dropped[reason.id]);
-		note(outcome, "monitored " + name, now.monitored[reason.id] - before_.monitored[reason.id]);
+		note(moved, "dropped " + name, now.dropped[reason.id] - before_.dropped[reason.id]);
+		note(moved, "monitored " + name, now.monitored[reason.id] - before_.monitored[reason.id]);
 	}
 	before_ = now;
-	return outcome;
+	return moved;
+}
+
+Outcome FilterRun::repeat(const packet::Bytes& frame, std::uint32_t times)
+{
+	bpf_test_run_opts options{};
+	options.repeat = static_cast<int>(times);
+	const std::uint32_t verdict = run(frame, options);
+	return {verdict, moved()};
+}
+
+std::uint32_t FilterRun::verdict(const packet::Bytes& frame, std::size_t first_buffer)
+{
+	xdp_md context{};
+	context.data_end = static_cast<__u32>(first_buffer);
+	bpf_test_run_opts options{};
+	if (first_buffer < frame.size()) {
+		options.ctx_in = &context;
+		options.ctx_size_in = sizeof(context);
+	}
+	return run(frame, options);
+}
+
+bool splits_frames()
+try {
+	const auto frame = packet::Frame{}.ipv4().tcp().bytes();
+	FilterRun{Config::defaults()}.verdict(frame, frame.size() - 1);
+	return true;
+} catch (const std::runtime_error&) {
+	return false;
 }
 
 Config all(ctg_action action)

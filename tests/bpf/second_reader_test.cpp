@@ -13,12 +13,12 @@ class SecondReader : public FilterTest
 {
 };
 
-/// Every reason but the limits monitors: a packet passes, and all that is said against it is counted.
+/// Every reason about the frame monitors: a packet passes, and all that is said against it is counted.
 Config all_say_what_they_see()
 {
 	Config config = all(CTG_MONITOR);
 	for (const Reason& reason : reasons())
-		if (reason.topic == Topic::kLimit)
+		if (!is_of_the_frame(reason))
 			config.set_action(reason.id, CTG_OFF);
 	return config;
 }

@@ -156,4 +156,9 @@ std::vector<ctg_reason> reference_reasons(const packet::Bytes& frame)
 	return Reference{frame}.read();
 }
 
+bool is_of_the_frame(const Reason& reason)
+{
+	return reason.topic != Topic::kPrefix && reason.topic != Topic::kConntrack && reason.topic != Topic::kLimit;
+}
+
 } // namespace ctgate
