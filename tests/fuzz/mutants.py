@@ -44,6 +44,10 @@ IN_BOTH = [
     Mutant("one of 23 illegal flags forgotten", "bpf/check/tcp.h", "= CTG_TCP_FLAGS_RST_URG,", "= CTG_GO_ON,"),
     Mutant("options that just fill the segment", "bpf/check/tcp.h", "tcp->header_length > ip->payload",
            "tcp->header_length >= ip->payload"),
+    Mutant("ICMP above IPv6 taken for ICMPv6", "bpf/parse/icmp.h", "CTG_PROTOCOL_ICMP : CTG_PROTOCOL_ICMPV6",
+           "CTG_PROTOCOL_ICMP : CTG_PROTOCOL_ICMP"),
+    Mutant("an ICMP header without anything behind it", "bpf/parse/icmp.h", "ip->payload < CTG_ICMP_HEADER",
+           "ip->payload <= CTG_ICMP_HEADER"),
     Mutant("an empty UDP datagram", "bpf/check/udp.h", "udp->length < CTG_UDP_HEADER", "udp->length <= CTG_UDP_HEADER"),
 ]
 
@@ -53,6 +57,7 @@ IN_KERNEL = [
            "	if (kind == CTG_IPV6_AH)\n",
            "#ifdef __bpf__\n	if (kind == CTG_IPV6_AH)\n		return ((__u32)length + 1) * 8;\n#endif\n"
            "	if (kind == CTG_IPV6_AH)\n"),
+    Mutant("layer 4 read from later fragments", "bpf/ctgate.bpf.c", "packet->ip.part != CTG_LATER_FRAGMENT", "1"),
     Mutant("the walk's offset wraps early", "bpf/parse/ipv6.bpf.h", "CTG_IPV6_OFFSET_BOUND = 0x3fff",
            "CTG_IPV6_OFFSET_BOUND = 0x03ff"),
     Mutant("the walk forgets which fragment it saw", "bpf/parse/ipv6.bpf.h", "walk->part = ip.part;", ""),
