@@ -21,7 +21,12 @@ KERNELS = (
 )
 
 # What `ctgate --version` must say "no" to on every supported kernel while nf_conntrack is not loaded.
-OFF_WITHOUT_CONNTRACK = ()
+OFF_WITHOUT_CONNTRACK = (
+    ("conntrack look-ups",
+     "this kernel has no bpf_xdp_ct_lookup(): it is older than 5.18, or its module nf_conntrack is not loaded "
+     "(modprobe nf_conntrack, then make any change); off are tcp_out_of_state, dns_reply_unsolicited and every limit "
+     "that counts new flows only"),
+)
 
 # What the tests and their network namespaces need of the kernel. What a package lacks is built in.
 BASE_MODULES = ("veth", "nf_tables", "nft_objref")

@@ -21,18 +21,18 @@ using namespace ctgate;
 Config all(ctg_action action)
 {
 	Config config = Config::defaults();
-	for (const Reason& reason : reasons())
+	for (const Reason& reason : config.reasons())
 		config.set_action(reason.id, action);
 	return config;
 }
 
-/// Limits so small that the filter must read the fine clock.
+/// Every bucket of every limit asked, and limits so small that the filter must read the fine clock.
 Config everything_on()
 {
 	Config config = all(CTG_DROP);
-	for (int id = 0; id < CTG_LIMIT_COUNT; ++id) {
-		constexpr Bucket kTiny{.rate = {.packets = 1'000'000, .period_s = 1}, .burst = 1};
-		if (!config.set_limit(static_cast<ctg_limit_id>(id), {.total = kTiny, .source = kTiny}))
+	for (Limit limit : config.limits()) {
+		limit.bucket.fill({.rate = {.packets = 1'000'000, .period_s = 1}, .burst = 1});
+		if (!config.set_limit(limit))
 			throw std::runtime_error("a limit that should be possible is not");
 	}
 	return config;
@@ -40,10 +40,12 @@ Config everything_on()
 
 std::uint32_t verified_instructions(const Config& config)
 {
+	// Sets that hold something, so that they are asked.
+	const MachineFacts facts{.tick = kernel_tick(), .keys = draw_keys(), .allow = 3, .deny = 3};
 	const auto program = Program::load({.abi = CTG_ABI,
 					    .reserved = 0,
 					    .policy = config.policy(),
-					    .machine = machine_for(config.policy(), kernel_tick(), draw_keys())});
+					    .machine = machine_for(config.policy(), facts)});
 	if (!program)
 		throw std::runtime_error(program.error().message());
 	bpf_prog_info info{};
