@@ -22,6 +22,8 @@ const std::vector<std::uint16_t> kEdges{
 	0x2000, 0x2001, 0x3fff, 0x4000, 0x8000, 0xfff8, 0xfff9, 0xffff, 53,   123,
 };
 const std::vector<std::uint8_t> kExtensions{0, 43, 44, 51, 60};
+/// What the filter reads above IP, and one that it does not.
+const std::vector<std::uint8_t> kProtocols{1, 6, 17, 58, 50};
 
 std::uint16_t word(const Bytes& frame, std::size_t at)
 {
@@ -69,6 +71,8 @@ void Mutator::change(Bytes& frame)
 		return fit_lengths(frame, layout);
 	case 9:
 		return scramble(frame);
+	case 10:
+		return set_protocol(frame, layout);
 	default:
 		return set_field(frame, layout);
 	}
@@ -102,6 +106,14 @@ std::uint16_t Mutator::edge(const Bytes& frame, const Layout& layout, std::uint1
 	default:
 		return one_of(kEdges);
 	}
+}
+
+/// Of what stands behind the last header that could be followed.
+void Mutator::set_protocol(Bytes& frame, const Layout& layout)
+{
+	if (layout.links.empty())
+		return scramble(frame);
+	frame[layout.links.back().protocol_at] = one_of(kProtocols);
 }
 
 void Mutator::cut(Bytes& frame, const Layout& layout)

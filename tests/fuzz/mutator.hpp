@@ -32,6 +32,7 @@ private:
 	void change(packet::Bytes& frame);
 	void set_field(packet::Bytes& frame, const Layout& layout);
 	std::uint16_t edge(const packet::Bytes& frame, const Layout& layout, std::uint16_t before);
+	void set_protocol(packet::Bytes& frame, const Layout& layout);
 	void cut(packet::Bytes& frame, const Layout& layout);
 	void lengthen(packet::Bytes& frame);
 	void add_tag(packet::Bytes& frame);
