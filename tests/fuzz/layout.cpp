@@ -100,6 +100,8 @@ private:
 	{
 		const unsigned protocol = byte(protocol_at);
 		link(protocol_at);
+		if (protocol == 6 && at_ + 20 <= frame_.size())
+			layout_.tcp = at_;
 		if (protocol == 17 && at_ + 8 <= frame_.size())
 			layout_.udp = at_;
 		for (const std::size_t offset : {0u, 2u, 4u}) // ports, length; type and code of ICMP

@@ -26,7 +26,7 @@ struct Link {
 struct Layout {
 	std::vector<Field> fields;
 	std::vector<std::size_t> seams; ///< where a header begins
-	std::optional<std::size_t> ipv4, ipv6, udp;
+	std::optional<std::size_t> ipv4, ipv6, tcp, udp;
 	std::vector<Link> links; ///< of IPv6, the layer-4 header last; of IPv4 only that
 };
 

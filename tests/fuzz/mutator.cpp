@@ -190,6 +190,8 @@ void Mutator::fit_lengths(Bytes& frame, const Layout& layout)
 		packet::set16(frame, *layout.ipv4 + 2, static_cast<std::uint16_t>(held - *layout.ipv4));
 	if (layout.ipv6)
 		packet::set16(frame, *layout.ipv6 + 4, static_cast<std::uint16_t>(held - *layout.ipv6 - kIpv6Header));
+	if (layout.tcp && below(2))
+		frame[*layout.tcp + 12] = static_cast<std::uint8_t>((held - *layout.tcp) / 4 << 4);
 	if (layout.udp && below(2))
 		packet::set16(frame, *layout.udp + 4, static_cast<std::uint16_t>(held - *layout.udp));
 }
