@@ -5,6 +5,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstring>
+#include <list>
+#include <utility>
+
 namespace ctgate::bench
 {
 namespace
@@ -97,20 +102,43 @@ std::vector<Runner> runners(const Copies& ctgate, const Peers& peers, const Traf
 	return runners;
 }
 
+/// Copies of ctgate by configuration, loaded once: to verify one takes longer than to measure a row with it.
+class Loaded
+{
+public:
+	Result<const Copies*> copies(const Config& config, unsigned count)
+	{
+		const auto is_same = [&](const auto& entry) {
+			return std::memcmp(&entry.first.policy(), &config.policy(), sizeof(ctg_policy)) == 0;
+		};
+		auto found = std::ranges::find_if(entries_, is_same);
+		if (found == entries_.end()) {
+			auto loaded = load_copies(config, count);
+			if (!loaded)
+				return error_of(loaded);
+			found = entries_.emplace(entries_.end(), config, std::move(*loaded));
+		}
+		return &found->second;
+	}
+
+private:
+	std::list<std::pair<Config, Copies>> entries_;
+};
+
 /// Measures one row and prints it.
 Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, const Traffic& traffic,
-		       Aims& aims)
+		       const Copies& ctgate, Aims& aims)
 {
-	const auto ctgate = load_copies(traffic.config, plan.copies);
-	if (!ctgate)
-		return error_of(ctgate);
-	const auto costs = race(stopwatch, plan, traffic, runners(*ctgate, peers, traffic));
+	const auto judged_before = judged_so(ctgate, traffic.reason);
+	if (!judged_before)
+		return error_of(judged_before);
+	const auto costs = race(stopwatch, plan, traffic, runners(ctgate, peers, traffic));
 	if (!costs)
 		return error_of(costs);
-	const auto judged = judged_so(*ctgate, traffic.reason);
+	const auto judged = judged_so(ctgate, traffic.reason);
 	if (!judged)
 		return error_of(judged);
-	if (*judged < std::uint64_t{plan.copies} * plan.rounds * plan.repeat)
+	if (*judged - *judged_before < std::uint64_t{plan.copies} * plan.rounds * plan.repeat)
 		return fail(EPROTO, "ctgate judged it so for another reason");
 	print_row(traffic, *costs);
 	if (traffic.aim_ns)
@@ -127,9 +155,14 @@ Result<void> print_packets(const Stopwatch& stopwatch, const Plan& plan, const P
 		   plan.repeat);
 	const auto all = traffic();
 	print_head(rivals(peers, all.front()));
-	for (const Traffic& traffic : all)
-		if (auto printed = print_row(stopwatch, plan, peers, traffic, aims); !printed)
+	Loaded loaded;
+	for (const Traffic& traffic : all) {
+		const auto ctgate = loaded.copies(traffic.config, plan.copies);
+		if (!ctgate)
+			return std::unexpected{ctgate.error().within(traffic.name)};
+		if (auto printed = print_row(stopwatch, plan, peers, traffic, **ctgate, aims); !printed)
 			return std::unexpected{printed.error().within(traffic.name)};
+	}
 	if (peers.front().xdp_filters.empty())
 		fmt::print("xdp-filter was not measured: apt install xdp-tools\n");
 	return {};
