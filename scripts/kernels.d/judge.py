@@ -12,11 +12,12 @@ ALARM = re.compile(r"^<[0-5]>.*(?:WARNING:|BUG:|Oops|general protection|INFO: ta
 class Verdict:
     """What is shown of one kernel."""
     kernel: str
-    release: str
+    release: str = ""
+    unavailable: str = ""   # why there is nothing to show
     passed: int = 0
-    failures: list = dataclasses.field(default_factory=list)    # (what, sentence or text)
+    failures: list = dataclasses.field(default_factory=list)  # (what, sentence or text)
     remark: str = ""
-    verified: dict = dataclasses.field(default_factory=dict)    # configuration -> instructions
+    verified: dict = dataclasses.field(default_factory=dict)  # configuration -> instructions
     cpu_seconds: float = 0.0
 
     def check(self, what, holds, otherwise):

@@ -3,6 +3,8 @@
 """Boots the kernels and prints what came of it. scripts/kernels builds and calls this, and has the help."""
 import argparse
 import concurrent.futures
+import dataclasses
+import json
 import os
 import pathlib
 import sys
@@ -14,7 +16,8 @@ import machine
 import table
 import trials
 
-SKIPPED = 77  # as told to CTest
+RECORD = "verdict.json"
+PASSED, FAILED, SKIPPED = 0, 1, 77  # as told to CTest
 
 
 def parse_arguments():
@@ -24,24 +27,22 @@ def parse_arguments():
     parser.add_argument("--cache", type=pathlib.Path)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--targets", action="store_true", help="print what must be built")
-    parser.add_argument("--names", dest="list", action="store_true", help="print the kernels there are")
+    parser.add_argument("--record", action="store_true")
+    parser.add_argument("--recorded", action="store_true")
+    parser.add_argument("--list", choices=("kernels", "targets"), help="print the kernels there are, or what to build")
     options = parser.parse_args()
-    known = [kernel.name for kernel in kernels.KERNELS]
     for name in options.names:
-        if name not in known:
-            parser.error(f"no kernel `{name}`; say {', '.join(known)}")
+        if name not in kernels.NAMES:
+            parser.error(f"no kernel `{name}`; say {', '.join(kernels.NAMES)}")
     return options
 
 
-def run(kernel, options):
-    """Fetches, boots and judges one kernel. A sentence when it cannot be had."""
+def run(kernel, folder, options):
+    """Fetches, boots and judges one kernel."""
     try:
         files = debian.kernel_of(kernel.suite, options.cache, options.fresh)
     except debian.Unavailable as why:
-        return str(why)
-    folder = options.build / "kernels" / kernel.name
-    folder.mkdir(parents=True, exist_ok=True)
+        return judge.Verdict(kernel.name, unavailable=str(why))
     archive = folder / "initramfs.cpio"
     trials.file_system(kernel, files, options.build).write(archive)
     ran = machine.boot(files / "vmlinuz", archive, folder)
@@ -50,23 +51,35 @@ def run(kernel, options):
     return judge.judge(kernel, (files / "release").read_text(), ran)
 
 
+def run_and_record(kernel, options):
+    folder = options.build / "kernels" / kernel.name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RECORD).unlink(missing_ok=True)
+    verdict = run(kernel, folder, options)
+    (folder / RECORD).write_text(json.dumps(dataclasses.asdict(verdict)))
+    return verdict
+
+
+def recorded(kernel, options):
+    return judge.Verdict(**json.loads((options.build / "kernels" / kernel.name / RECORD).read_text()))
+
+
 def main():
     options = parse_arguments()
-    if options.list or options.targets:
-        print(*(kernel.name for kernel in kernels.KERNELS) if options.list else trials.targets())
-        return 0
+    if options.list:
+        print(*(kernels.NAMES if options.list == "kernels" else trials.targets()))
+        return PASSED
     options.build = options.build.resolve()
     wanted = [kernel for kernel in kernels.KERNELS if not options.names or kernel.name in options.names]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda kernel: run(kernel, options), wanted))
-    verdicts = [result for result in results if isinstance(result, judge.Verdict)]
-    skipped = [(kernel, why) for kernel, why in zip(wanted, results) if isinstance(why, str)]
+        of = recorded if options.recorded else run_and_record
+        verdicts = list(pool.map(lambda kernel: of(kernel, options), wanted))
     table.show(verdicts, options.build / "kernels")
-    for kernel, why in skipped:
-        print(f"SKIPPED: {kernel.name}: {why}")
+    if options.record:
+        return PASSED
     if any(verdict.failures for verdict in verdicts):
-        return 1
-    return SKIPPED if skipped else 0
+        return FAILED
+    return SKIPPED if any(verdict.unavailable for verdict in verdicts) else PASSED
 
 
 if __name__ == "__main__":

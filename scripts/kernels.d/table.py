@@ -3,6 +3,7 @@
 
 ROW = "%-6s %-28s %6s %6s   %8s %8s %8s   %6s   %s"
 LINES_MAX = 40
+CONFIGURATIONS = ("off", "default", "on")
 
 
 def shortened(text):
@@ -20,12 +21,16 @@ def show_failures(verdict):
 def show(verdicts, logs):
     for verdict in verdicts:
         show_failures(verdict)
-    if not verdicts:
-        return
-    print(ROW % ("kernel", "release", "passed", "failed", "off", "default", "on", "cpu s", "features"))
-    for verdict in verdicts:
-        verified = [f"{verdict.verified[name]}" if name in verdict.verified else "-"
-                    for name in ("off", "default", "on")]
+    ran = [verdict for verdict in verdicts if not verdict.unavailable]
+    if ran:
+        print(ROW % ("kernel", "release", "passed", "failed", *CONFIGURATIONS, "cpu s", "features"))
+    for verdict in ran:
+        verified = [verdict.verified.get(name, "-") for name in CONFIGURATIONS]
         print((ROW % (verdict.kernel, verdict.release, verdict.passed, len(verdict.failures), *verified,
                       f"{verdict.cpu_seconds:.0f}", verdict.remark)).rstrip())
-    print(f"off, default, on: instructions that the verifier looked at, by configuration. Logs: {logs}/")
+    if ran:
+        print(f"{', '.join(CONFIGURATIONS)}: instructions that the verifier looked at, by configuration. "
+              f"Logs: {logs}/")
+    for verdict in verdicts:
+        if verdict.unavailable:
+            print(f"SKIPPED: {verdict.kernel}: {verdict.unavailable}")
