@@ -27,7 +27,7 @@ constexpr std::chrono::hours kKeysLast{24};
 /// Of the sketch, a limit that holds sources to a rate gets so much, one that only remembers them a single share.
 constexpr std::uint32_t kSharesOfSources = 8;
 
-/// This part of the total's burst is kept for sources that are known.
+/// This part of the total's burst is kept for sources that are known, but never the last token.
 constexpr std::uint64_t kReserveDivisor = 2;
 
 bool is_used(const ctg_limit& limit)
@@ -53,7 +53,7 @@ void set_mask(__u32 (&mask)[4], ctg_family family, std::uint32_t bits)
 void set_paces(ctg_limit_machine& machine, const ctg_limit& limit)
 {
 	machine.total = pace_of(limit.rate[CTG_TOTAL]);
-	machine.reserve = machine.total.depth / kReserveDivisor;
+	machine.reserve = std::min(machine.total.depth / kReserveDivisor, machine.total.depth - machine.total.cost);
 	machine.destination = pace_of(limit.rate[CTG_EACH_DESTINATION]);
 	for (const auto family : {CTG_IPV4, CTG_IPV6}) {
 		for (std::size_t i = 0; i < CTG_PREFIX_LENGTHS_MAX; ++i) {

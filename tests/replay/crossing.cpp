@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/replay/crossing.hpp"
 
-#include "loader/reasons.hpp"
+#include "userspace/config/config.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -93,7 +93,7 @@ std::uint32_t mark_of(std::size_t line)
 Treatment treatment(const e2e::Counted& counted)
 {
 	Treatment treatment;
-	for (const Reason& reason : reasons()) {
+	for (const Reason& reason : Config::defaults().reasons()) {
 		if (counted.dropped(reason.id))
 			treatment.dropped = reason.id;
 		if (counted.after.monitored[reason.id].packets > counted.before.monitored[reason.id].packets)

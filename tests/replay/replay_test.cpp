@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Captures of ordinary traffic (tests/fixtures/captures), sent again through a host with real conntrack, without
 // ctgate and with it: of what conntrack accepts, the default configuration drops nothing.
-#include "loader/reasons.hpp"
 #include "tests/replay/crossing.hpp"
+#include "userspace/config/config.hpp"
 
 #include <gtest/gtest.h>
 
@@ -65,13 +65,19 @@ std::string frame_name(std::size_t line)
 }
 
 /// Frames that the filter dropped although conntrack does not call them invalid, and why.
+/// Of the table, or of a default limit.
+std::string name_of(ctg_reason id)
+{
+	const auto reasons = Config::defaults().reasons();
+	return std::ranges::find(reasons, id, &Reason::id)->name;
+}
+
 std::vector<std::string> wrongly_dropped(const Replay& replay)
 {
 	std::vector<std::string> wrong;
 	for (std::size_t i = 0; i < replay.lines.size(); ++i)
 		if (replay.treatments[i].dropped && replay.opinions[i] != Opinion::kInvalid)
-			wrong.push_back(
-				fmt::format("{}: {}", frame_name(i), find_reason(*replay.treatments[i].dropped)->name));
+			wrong.push_back(fmt::format("{}: {}", frame_name(i), name_of(*replay.treatments[i].dropped)));
 	return wrong;
 }
 
@@ -101,7 +107,7 @@ std::string monitored(const Replay& replay)
 	std::map<std::string_view, int> packets;
 	for (const auto& treatment : replay.treatments)
 		for (const auto reason : treatment.monitored)
-			++packets[find_reason(reason)->name];
+			++packets[name_of(reason)];
 	std::string text;
 	for (const auto& [name, number] : packets)
 		text += fmt::format(" {} {}", name, number);
