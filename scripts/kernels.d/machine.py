@@ -12,7 +12,7 @@ QEMU = ("qemu-system-x86_64", "-accel", "tcg,thread=single", "-icount", "shift=0
         "-nodefaults", "-display", "none", "-no-reboot")
 # A kernel that fails ends the machine at once. The emulated processor cannot be attacked and is slow enough.
 KERNEL = "console=ttyS0 quiet panic=-1 oops=panic mitigations=off"
-CPU_MAX_S = 180
+CPU_MAX_S = 300
 # qemu ends with this script, and when it has used so much.
 BOUNDED = ("setpriv", "--pdeathsig", "KILL", "prlimit", f"--cpu={CPU_MAX_S}")
 
