@@ -168,17 +168,23 @@ static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct
 	return ask_limit(ctx, visitor, family, slot);
 }
 
-/* Is there anything to ask of such a packet? While it only monitors, tcp_out_of_state asks about one segment in
- * CTG_OUT_OF_STATE_SAMPLE: a look-up costs more than all the rest. */
+/* While it only monitors, tcp_out_of_state asks about one segment in CTG_OUT_OF_STATE_SAMPLE: a look-up costs more
+ * than all the rest. */
+static __always_inline bool is_segment_to_be_asked(__u16 random)
+{
+	if (random % CTG_OUT_OF_STATE_SAMPLE && action_of(CTG_TCP_OUT_OF_STATE) != CTG_DROP)
+		return false;
+	return ctg_image.machine.conntrack && !is_off(CTG_TCP_OUT_OF_STATE);
+}
+
+/* Is there anything to ask of such a packet? */
 static __always_inline bool is_to_be_asked(const struct ctg_flow* flow)
 {
 	if (ctg_image.machine.deny && !is_off(CTG_PREFIX_DENIED))
 		return true;
-	if (!flow->is_segment)
-		return limit_of(flow) < CTG_LIMITS_MAX || asks_for_question(flow);
-	if (!ctg_image.machine.conntrack || is_off(CTG_TCP_OUT_OF_STATE))
-		return false;
-	return action_of(CTG_TCP_OUT_OF_STATE) == CTG_DROP || !(flow->random % CTG_OUT_OF_STATE_SAMPLE);
+	if (flow->is_segment)
+		return is_segment_to_be_asked(flow->random);
+	return limit_of(flow) < CTG_LIMITS_MAX || asks_for_question(flow);
 }
 
 /* The family is a constant where this is called. */

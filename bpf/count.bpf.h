@@ -5,22 +5,23 @@
 #include "length.bpf.h"
 #include "trace.bpf.h"
 
-/* The one place that counts packets. Returns how many that makes; 0 when nothing was counted. */
+/* The one place that counts packets. Returns how many that makes. */
+static __always_inline __u64 count_frame(__u32 length, enum ctg_outcome outcome, enum ctg_reason reason)
+{
+	__u32 index = ctg_counter_index(outcome, reason);
+	struct ctg_counter* counter = bpf_map_lookup_elem(&counters, &index);
+
+	if (!counter)
+		return 0; /* never: the map has every index */
+	counter->bytes += length;
+	return ++counter->packets;
+}
+
+/* Returns 0 when nothing was counted. */
 static __always_inline __u64 count(struct xdp_md* ctx, __u32 announced, enum ctg_outcome outcome,
 				   enum ctg_reason reason)
 {
-	__u32 index = ctg_counter_index(outcome, reason);
-	struct ctg_counter* counter;
-	__u32 length;
-
-	if (ctg_tracing())
-		return 0;
-	length = ctg_frame_length(ctx, announced); /* first: frees its registers */
-	counter = bpf_map_lookup_elem(&counters, &index);
-	if (!counter)
-		return 0;
-	counter->bytes += length;
-	return ++counter->packets;
+	return ctg_tracing() ? 0 : count_frame(ctg_frame_length(ctx, announced), outcome, reason);
 }
 
 static __always_inline enum ctg_action action_of(enum ctg_reason reason)

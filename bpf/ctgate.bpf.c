@@ -19,6 +19,7 @@
 #include "parse/icmp.h"
 #include "parse/ipv4.h"
 #include "parse/ipv6.bpf.h"
+#include "shortcut.bpf.h"
 
 static __always_inline enum ctg_reason judge_tcp(struct packet* packet)
 {
@@ -185,8 +186,15 @@ int ctgate(struct xdp_md* ctx)
 		.ctx = ctx,
 		.cursor = {(void*)(long)ctx->data, (void*)(long)ctx->data_end},
 	};
-	enum ctg_reason reason = judge(&packet);
+	enum ctg_reason reason;
 
+	if (ctg_image.machine.shortcut) {
+		int action = ctg_judge_plain(&packet.cursor);
+
+		if (action != CTG_LONG_WAY)
+			return action;
+	}
+	reason = judge(&packet);
 	if (reason)
 		count(ctx, packet.announced, outcome_of_drop(), reason);
 	else if (packet.needs_admission && is_to_be_asked(&packet.flow))

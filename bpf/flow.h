@@ -21,21 +21,27 @@ static __always_inline bool ctg_has_entry(enum ctg_answer answer)
 	return answer == CTG_ENTRY_ORIGINAL || answer == CTG_ENTRY_REPLY;
 }
 
+enum { CTG_TCP_TELLING = CTG_TCP_FIN | CTG_TCP_SYN | CTG_TCP_RST | CTG_TCP_ACK }; /* what tcp_new() looks at */
+
+static __always_inline bool ctg_opens_connection(__u8 flags)
+{
+	return (flags & CTG_TCP_TELLING) == CTG_TCP_SYN;
+}
+
 /* As conntrack's tcp_new(): SYN opens, and a bare ACK is picked up where tcp_loose allows it; nothing else is let in.
  */
 static __always_inline struct ctg_flow ctg_tcp_flow(const struct ctg_tcp* tcp)
 {
 	struct ctg_flow flow = {
 		.source_port = tcp->source_port, .destination_port = tcp->destination_port, .random = tcp->checksum};
-	__u8 flags = tcp->flags & (CTG_TCP_FIN | CTG_TCP_SYN | CTG_TCP_RST | CTG_TCP_ACK);
 
-	if (flags == CTG_TCP_SYN) {
+	if (ctg_opens_connection(tcp->flags)) {
 		flow.protocol = CTG_LIMIT_TCP_SYN;
 		flow.entry = CTG_ENTRY_TCP_SYN;
 		return flow;
 	}
 	flow.is_segment = true;
-	if (flags == CTG_TCP_ACK)
+	if ((tcp->flags & CTG_TCP_TELLING) == CTG_TCP_ACK)
 		flow.entry = CTG_ENTRY_TCP_ACK;
 	return flow;
 }

@@ -7,13 +7,11 @@
  */
 #pragma once
 
-#include "parse/cursor.h"
+#include "parse/ethernet.h"
 
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
-
-enum { CTG_ETHERNET_MIN = 60 }; /* shorter frames are padded to this, IEEE 802.3 clause 4A.4.2, without FCS */
 
 /* `announced`: what the headers say from the Ethernet header to the end of the datagram; 0 for nothing. */
 static __always_inline __u32 ctg_frame_length(struct xdp_md* ctx, __u32 announced)

@@ -149,6 +149,8 @@ ctg_machine machine_for(const ctg_policy& policy, const MachineFacts& facts)
 	machine.tcp_flags = std::ranges::any_of(reasons(), [&](const Reason& reason) {
 		return reason.topic == Topic::kTcpFlags && policy.action[reason.id] != CTG_OFF;
 	});
+	const bool sets_come_first = machine.deny || (machine.allow && policy.allow_excuses);
+	machine.shortcut = !sets_come_first;
 	return machine;
 }
 

@@ -187,6 +187,7 @@ Result<Program> Program::load_tracing(const ctg_image& image, const MapPins& pin
 {
 	ctg_image tracing = image;
 	tracing.machine.tracing = 1;
+	tracing.machine.shortcut = 0; // the same verdict by a way on which there is something to see
 	auto skeleton = open_and_load(tracing, &pins);
 	if (!skeleton)
 		return error_of(skeleton);

@@ -47,5 +47,7 @@ static __always_inline const void* ctg_take(struct ctg_cursor* cursor, __u32 len
 /* The next `length` bytes without moving, or NULL. */
 static __always_inline const void* ctg_peek(const struct ctg_cursor* cursor, __u32 length)
 {
-	return cursor->at + length > cursor->end ? NULL : cursor->at;
+	struct ctg_cursor ahead = *cursor;
+
+	return ctg_take(&ahead, length);
 }

@@ -11,6 +11,9 @@ enum {
 	CTG_ETHERTYPE_VLAN = 0x8100,  /* 802.1Q, customer tag */
 	CTG_ETHERTYPE_SVLAN = 0x88a8, /* 802.1ad, service tag */
 	CTG_VLAN_TAGS_MAX = 2,
+
+	/* Shorter frames are padded to this, IEEE 802.3 clause 4A.4.2, without FCS. */
+	CTG_ETHERNET_MIN = 60,
 };
 
 struct ctg_ethernet_header {

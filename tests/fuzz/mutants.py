@@ -57,6 +57,11 @@ IN_KERNEL = [
            "	if (kind == CTG_IPV6_AH)\n",
            "#ifdef __bpf__\n	if (kind == CTG_IPV6_AH)\n		return ((__u32)length + 1) * 8;\n#endif\n"
            "	if (kind == CTG_IPV6_AH)\n"),
+    Mutant("the short way takes fragments", "bpf/check/plain.h",
+           "ctg_from_be16(CTG_IPV4_OFFSET_MASK | CTG_IPV4_MORE_FRAGMENTS)", "0"),
+    Mutant("the short way takes any data offset", "bpf/check/plain.h",
+           "options_end >= CTG_TCP_HEADER && options_end <= segment", "options_end <= segment"),
+    Mutant("the short way takes IPv4 options for TCP", "bpf/check/plain.h", "frame->ip.ihl != CTG_IPV4_IHL_MIN", "0"),
     Mutant("layer 4 read from later fragments", "bpf/ctgate.bpf.c", "packet->ip.part != CTG_LATER_FRAGMENT", "1"),
     Mutant("the walk's offset wraps early", "bpf/parse/ipv6.bpf.h", "CTG_IPV6_OFFSET_BOUND = 0x3fff",
            "CTG_IPV6_OFFSET_BOUND = 0x03ff"),

@@ -2,6 +2,7 @@
 #include "tests/host/native.h"
 
 #include "bpf/check/fragment.h"
+#include "bpf/check/plain.h"
 #include "bpf/check/tcp.h"
 #include "bpf/check/udp.h"
 #include "bpf/limit/bucket.h"
@@ -51,6 +52,14 @@ struct native_tcp native_parse_tcp(const __u8* bytes, size_t size, const struct 
 	enum ctg_reason reason = ctg_parse_tcp(&cursor, ip, &tcp);
 
 	return (struct native_tcp){reason, tcp.flags, tcp.header_length, (size_t)(cursor.at - bytes)};
+}
+
+int native_plain_flags(const __u8* bytes, size_t size)
+{
+	const struct ctg_cursor frame = {bytes, bytes + size};
+	const struct ctg_tcp_header* header = ctg_plain_segment(&frame);
+
+	return header ? header->flags : -1;
 }
 
 enum ctg_reason native_check_tcp_flags(__u8 flags)

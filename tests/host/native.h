@@ -39,6 +39,8 @@ struct native_tcp {
 	size_t taken;
 };
 struct native_tcp native_parse_tcp(const __u8* bytes, size_t size, const struct ctg_ip* ip);
+/* The TCP flags of a plain frame, -1 for any other. */
+int native_plain_flags(const __u8* bytes, size_t size);
 enum ctg_reason native_check_tcp_flags(__u8 flags);
 enum ctg_reason native_check_tcp_offset(__u8 header_length, const struct ctg_ip* ip);
 

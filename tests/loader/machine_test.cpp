@@ -179,6 +179,16 @@ TEST(MachineFor, TakesOverWhichSetsAreFilled)
 	EXPECT_EQ(machine.deny, 3);
 }
 
+TEST(MachineFor, TakesNoShortcutPastASetThatIsAskedFirst)
+{
+	ctg_policy policy{};
+	EXPECT_TRUE(machine_for(policy, {.tick = 4ms, .keys = {}}).shortcut);
+	EXPECT_TRUE(machine_for(policy, {.tick = 4ms, .keys = {}, .allow = 1}).shortcut);
+	EXPECT_FALSE(machine_for(policy, {.tick = 4ms, .keys = {}, .deny = 1}).shortcut);
+	policy.allow_excuses = 1;
+	EXPECT_FALSE(machine_for(policy, {.tick = 4ms, .keys = {}, .allow = 1}).shortcut);
+}
+
 TEST(PortsFor, GiveAPortToTheLowestSlotThatNamesIt)
 {
 	ctg_policy policy{};

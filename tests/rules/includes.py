@@ -16,13 +16,13 @@ BPF_LAYERS = (
     r"maps\.bpf\.h",
     r"parse/.*",
     r"(stamp\.h|(clock|join|length|trace)\.bpf\.h)",
-    r"check/(fragment|tcp|udp)\.h",
+    r"check/(fragment|plain|tcp|udp)\.h",
     r"flow\.h",
     r"visitor\.h",
     r"count\.bpf\.h",
     r"check/(conntrack|recent|set|state)\.bpf\.h",
     r"limit/.*",
-    r"(admit|packet)\.bpf\.h",
+    r"(admit|packet|shortcut)\.bpf\.h",
     r".*\.bpf\.c",
 )
 BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
