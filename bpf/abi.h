@@ -78,7 +78,7 @@ struct ctg_machine {
 	__u8 any_limit[CTG_LIMIT_OTHER + 1];   /* by protocol: slot + 1 of the limit without ports, or 0 */
 	__u8 tracing;                          /* 1: write down the way, spend nothing, count nothing */
 	__u8 observing;                        /* slot + 1 of the limit whose packets are reported, or 0 */
-	__u8 shortcut;                         /* 1: what is plain may be judged by shortcut.bpf.h */
+	__u8 shortcut;                         /* 1: what is plain may take the way of shortcut.bpf.h */
 	__u8 reserved[3];
 	struct ctg_limit_machine limit[CTG_LIMITS_MAX];
 };

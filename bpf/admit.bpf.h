@@ -5,10 +5,10 @@
  */
 #pragma once
 
+#include "bound.bpf.h"
 #include "check/set.bpf.h"
 #include "check/state.bpf.h"
 #include "count.bpf.h"
-#include "join.bpf.h"
 #include "limit/match.bpf.h"
 #include "limit/observe.bpf.h"
 #include "limit/total.bpf.h"
@@ -83,10 +83,11 @@ static __always_inline enum ctg_reason weigh_unknown(struct xdp_md* ctx, struct 
 	return weigh_visitor(ctx, visitor, reason, sure);
 }
 
-/* What has the port on both sides may as well be a question (NTP). */
-static __always_inline bool asks_for_question(const struct ctg_flow* flow)
+/* A datagram that only makes sense if somebody asked for it. What has the port on both sides may as well be a question
+ * (NTP). */
+static __always_inline bool is_answer(const struct ctg_flow* flow)
 {
-	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED) || flow->protocol != CTG_LIMIT_UDP)
+	if (!ctg_image.machine.conntrack || is_off(CTG_DNS_REPLY_UNSOLICITED))
 		return false;
 	return flow->source_port != flow->destination_port &&
 	       ctg_slot_of_port(ctg_ports.udp[CTG_SOURCE], flow->source_port) &&
@@ -96,7 +97,7 @@ static __always_inline bool asks_for_question(const struct ctg_flow* flow)
 /* An answer to nobody's question. */
 static __always_inline enum ctg_reason admit_reply(struct xdp_md* ctx, struct ctg_visitor* visitor)
 {
-	if (!asks_for_question(&visitor->flow) || !ctg_lacks_entry(ctx, visitor))
+	if (!visitor->flow.is_answer || !ctg_lacks_entry(ctx, visitor))
 		return CTG_GO_ON;
 	return weigh_unknown(ctx, visitor, CTG_DNS_REPLY_UNSOLICITED);
 }
@@ -138,26 +139,9 @@ static __always_inline enum ctg_reason ask_limit(struct xdp_md* ctx, struct ctg_
 	return reason;
 }
 
-/* One constant protocol at a time: what no limit asks for is not even loaded. */
-static __always_inline __u32 limit_of(const struct ctg_flow* flow)
-{
-	switch (flow->protocol) {
-	case CTG_LIMIT_UDP:
-		return ctg_match(flow, CTG_LIMIT_UDP);
-	case CTG_LIMIT_TCP_SYN:
-		return ctg_match(flow, CTG_LIMIT_TCP_SYN);
-	case CTG_LIMIT_ICMP_ECHO:
-		return ctg_match(flow, CTG_LIMIT_ICMP_ECHO);
-	case CTG_LIMIT_OTHER:
-		return ctg_match(flow, CTG_LIMIT_OTHER);
-	default:
-		return CTG_NO_SLOT;
-	}
-}
-
 static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct ctg_visitor* visitor, __u32 family)
 {
-	__u32 slot = ctg_join(limit_of(&visitor->flow));
+	__u32 slot = visitor->flow.limit - 1;
 
 	if (slot >= CTG_LIMITS_MAX)
 		return CTG_GO_ON;
@@ -184,7 +168,7 @@ static __always_inline bool is_to_be_asked(const struct ctg_flow* flow)
 		return true;
 	if (flow->is_segment)
 		return is_segment_to_be_asked(flow->random);
-	return limit_of(flow) < CTG_LIMITS_MAX || asks_for_question(flow);
+	return flow->limit || flow->is_answer;
 }
 
 /* The family is a constant where this is called. */

@@ -33,3 +33,23 @@ static __always_inline enum ctg_outcome outcome_of_drop(void)
 {
 	return ctg_image.policy.armed ? CTG_DROPPED : CTG_MONITORED;
 }
+
+/* What becomes of a packet: an enum xdp_action, or who has to say. */
+enum ctg_verdict {
+	CTG_DROP_IT = XDP_DROP,
+	CTG_PASS = XDP_PASS,
+	CTG_LONG_WAY = -1, /* take the long way; nothing was counted */
+	CTG_ASK = -2,      /* nothing is wrong with the packet; ask whether it may enter */
+};
+
+static __always_inline int ctg_pass(struct xdp_md* ctx, __u32 announced)
+{
+	count(ctx, announced, CTG_PASSED, CTG_GO_ON);
+	return CTG_PASS;
+}
+
+static __always_inline int ctg_drop(struct xdp_md* ctx, __u32 announced, enum ctg_reason reason)
+{
+	count(ctx, announced, outcome_of_drop(), reason);
+	return ctg_image.policy.armed ? CTG_DROP_IT : ctg_pass(ctx, announced);
+}

@@ -7,13 +7,15 @@
 #include "parse/udp.h"
 
 struct ctg_flow {
-	enum ctg_limit_protocol protocol; /* CTG_LIMIT_UNUSED: no limit looks at such a packet */
-	enum ctg_entry_kind entry;        /* what conntrack would make of it if it were the first of its flow */
-	enum ctg_answer answer;
 	__u16 source_port; /* host byte order; 0 above protocols without ports */
 	__u16 destination_port;
 	__u16 random;    /* of a segment: its checksum, which is free */
+	__u8 protocol;   /* enum ctg_limit_protocol; CTG_LIMIT_UNUSED: no limit looks at such a packet */
+	__u8 entry;      /* enum ctg_entry_kind: what conntrack would make of it if it were the first of its flow */
+	__u8 answer;     /* enum ctg_answer */
+	__u8 limit;      /* slot + 1 of the limit that it belongs to, or 0 */
 	bool is_segment; /* TCP, but not what opens a connection */
+	bool is_answer;  /* see admit.bpf.h */
 };
 
 static __always_inline bool ctg_has_entry(enum ctg_answer answer)

@@ -8,8 +8,8 @@
 struct packet {
 	struct xdp_md* ctx;
 	struct ctg_cursor cursor;
-	__u32 announced;      /* see ctg_frame_length() */
-	bool needs_admission; /* it is IP, and its source is not in the allow set */
+	__u32 announced; /* see ctg_frame_length() */
+	bool is_guest;   /* it is IP, and its source is not in the allow set */
 	struct ctg_ip ip;
 	struct ctg_flow flow;
 };

@@ -16,8 +16,8 @@ struct ctg_address {
 struct ctg_visitor {
 	struct ctg_address source, destination;
 	struct ctg_flow flow;
-	__u32 family;    /* enum ctg_family */
 	__u32 announced; /* see ctg_frame_length() */
+	__u8 family;     /* enum ctg_family */
 	__u8 protocol;   /* of the layer-4 header */
 };
 

@@ -149,8 +149,7 @@ ctg_machine machine_for(const ctg_policy& policy, const MachineFacts& facts)
 	machine.tcp_flags = std::ranges::any_of(reasons(), [&](const Reason& reason) {
 		return reason.topic == Topic::kTcpFlags && policy.action[reason.id] != CTG_OFF;
 	});
-	const bool sets_come_first = machine.deny || (machine.allow && policy.allow_excuses);
-	machine.shortcut = !sets_come_first;
+	machine.shortcut = machine.allow == 0 && machine.deny == 0; // they come first
 	return machine;
 }
 

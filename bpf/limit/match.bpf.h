@@ -2,11 +2,10 @@
 /* Which limit a packet belongs to: by destination port, by source port, by protocol; the first there is. */
 #pragma once
 
+#include "../bound.bpf.h"
 #include "../flow.h"
-#include "../join.bpf.h"
 
 enum {
-	CTG_NO_SLOT = CTG_LIMITS_MAX,
 	CTG_PORT_MASK = 0xffff,
 };
 
@@ -16,26 +15,24 @@ static __always_inline __u8 ctg_slot_of_port(const volatile __u8 slots[CTG_PORT_
 }
 
 /* Slot + 1, or 0. */
-static __always_inline __u32 ctg_limit_of_ports(const struct ctg_flow* flow)
+static __always_inline __u8 ctg_limit_of_ports(const struct ctg_flow* flow)
 {
-	__u32 slot;
+	__u8 limit;
 
 	if (flow->protocol == CTG_LIMIT_UDP) {
-		slot = ctg_slot_of_port(ctg_ports.udp[CTG_DESTINATION], flow->destination_port);
-		return slot ? slot : ctg_slot_of_port(ctg_ports.udp[CTG_SOURCE], flow->source_port);
+		limit = ctg_slot_of_port(ctg_ports.udp[CTG_DESTINATION], flow->destination_port);
+		return limit ? limit : ctg_slot_of_port(ctg_ports.udp[CTG_SOURCE], flow->source_port);
 	}
-	slot = ctg_slot_of_port(ctg_ports.tcp[CTG_DESTINATION], flow->destination_port);
-	return slot ? slot : ctg_slot_of_port(ctg_ports.tcp[CTG_SOURCE], flow->source_port);
+	limit = ctg_slot_of_port(ctg_ports.tcp[CTG_DESTINATION], flow->destination_port);
+	return limit ? limit : ctg_slot_of_port(ctg_ports.tcp[CTG_SOURCE], flow->source_port);
 }
 
-/* The protocol must be a constant where this is called: what no limit asks for is not even loaded. */
-static __always_inline __u32 ctg_match(const struct ctg_flow* flow, enum ctg_limit_protocol protocol)
+/* Slot + 1, or 0. The protocol must be a constant where this is called: what no limit asks for is not even loaded. */
+static __always_inline __u8 ctg_match(const struct ctg_flow* flow, enum ctg_limit_protocol protocol)
 {
-	__u32 slot = 0;
+	__u8 limit = 0;
 
 	if (ctg_image.machine.port_limits[protocol])
-		slot = ctg_limit_of_ports(flow);
-	if (!slot)
-		slot = ctg_image.machine.any_limit[protocol];
-	return slot ? slot - 1 : CTG_NO_SLOT;
+		limit = ctg_limit_of_ports(flow);
+	return limit ? limit : ctg_image.machine.any_limit[protocol];
 }

@@ -54,12 +54,14 @@ struct native_tcp native_parse_tcp(const __u8* bytes, size_t size, const struct 
 	return (struct native_tcp){reason, tcp.flags, tcp.header_length, (size_t)(cursor.at - bytes)};
 }
 
-int native_plain_flags(const __u8* bytes, size_t size)
+struct native_plain native_parse_plain(const __u8* bytes, size_t size)
 {
-	const struct ctg_cursor frame = {bytes, bytes + size};
-	const struct ctg_tcp_header* header = ctg_plain_segment(&frame);
+	struct ctg_cursor cursor = {bytes, bytes + size};
+	struct native_plain plain = {0};
 
-	return header ? header->flags : -1;
+	plain.is_plain = ctg_parse_plain(&cursor, &plain.ip);
+	plain.taken = (size_t)(cursor.at - bytes);
+	return plain;
 }
 
 enum ctg_reason native_check_tcp_flags(__u8 flags)

@@ -39,8 +39,13 @@ struct native_tcp {
 	size_t taken;
 };
 struct native_tcp native_parse_tcp(const __u8* bytes, size_t size, const struct ctg_ip* ip);
-/* The TCP flags of a plain frame, -1 for any other. */
-int native_plain_flags(const __u8* bytes, size_t size);
+/* What is found out about a plain frame at once; for any other frame `is_plain` is false. */
+struct native_plain {
+	bool is_plain;
+	struct ctg_ip ip;
+	size_t taken;
+};
+struct native_plain native_parse_plain(const __u8* bytes, size_t size);
 enum ctg_reason native_check_tcp_flags(__u8 flags);
 enum ctg_reason native_check_tcp_offset(__u8 header_length, const struct ctg_ip* ip);
 

@@ -14,6 +14,7 @@ namespace
 using Rest = std::span<const __u8>;
 
 constexpr std::uint8_t kTcp = 6, kUdp = 17;
+constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd;
 
 void tcp(std::vector<ctg_reason>& said, Rest rest, const ctg_ip& ip)
 {
@@ -62,6 +63,24 @@ ExactBuffer::ExactBuffer(const packet::Bytes& bytes)
 	std::ranges::copy(bytes, bytes_.get());
 }
 
+bool ways_agree(const packet::Bytes& frame)
+{
+	const ExactBuffer buffer{frame};
+	const native_plain plain = ::native_parse_plain(buffer.data(), buffer.size());
+	if (!plain.is_plain || (plain.ip.protocol != kTcp && plain.ip.protocol != kUdp))
+		return true;
+	const native_ethernet ethernet = ::native_parse_ethernet(buffer.data(), buffer.size());
+	if (ethernet.reason)
+		return false;
+	const Rest rest = Rest{buffer.data(), buffer.size()}.subspan(ethernet.taken);
+	const native_ip ip = ethernet.type == kIpv6 ? ::native_parse_ipv6(rest.data(), rest.size())
+						    : ::native_parse_ipv4(rest.data(), rest.size());
+	return !ip.reason && plain.taken == ethernet.taken + ip.taken && plain.ip.version == ip.ip.version &&
+	       plain.ip.protocol == ip.ip.protocol && plain.ip.part == ip.ip.part && plain.ip.length == ip.ip.length &&
+	       plain.ip.payload == ip.ip.payload && plain.ip.source == ip.ip.source &&
+	       plain.ip.destination == ip.ip.destination;
+}
+
 std::vector<ctg_reason> native_reasons(const packet::Bytes& frame)
 {
 	const ExactBuffer buffer{frame};
@@ -70,9 +89,9 @@ std::vector<ctg_reason> native_reasons(const packet::Bytes& frame)
 	const Rest rest = Rest{buffer.data(), buffer.size()}.subspan(ethernet.taken);
 
 	said.push_back(ethernet.reason);
-	if (!ethernet.reason && ethernet.type == 0x0800)
+	if (!ethernet.reason && ethernet.type == kIpv4)
 		ip(said, rest, ::native_parse_ipv4(rest.data(), rest.size()));
-	if (!ethernet.reason && ethernet.type == 0x86dd)
+	if (!ethernet.reason && ethernet.type == kIpv6)
 		ip(said, rest, ::native_parse_ipv6(rest.data(), rest.size()));
 	std::erase(said, CTG_GO_ON);
 	return said;

@@ -27,4 +27,7 @@ private:
 /// What the filter says against a frame when every reason monitors. Limits aside.
 std::vector<ctg_reason> native_reasons(const packet::Bytes& frame);
 
+/// Does the short way, where it may be taken, read of a frame what the long one does?
+bool ways_agree(const packet::Bytes& frame);
+
 } // namespace ctgate

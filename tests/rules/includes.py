@@ -15,14 +15,14 @@ BPF_LAYERS = (
     r"abi\.h",
     r"maps\.bpf\.h",
     r"parse/.*",
-    r"(stamp\.h|(clock|join|length|trace)\.bpf\.h)",
+    r"(stamp\.h|(bound|clock|length|trace)\.bpf\.h)",
     r"check/(fragment|plain|tcp|udp)\.h",
     r"flow\.h",
     r"visitor\.h",
     r"count\.bpf\.h",
     r"check/(conntrack|recent|set|state)\.bpf\.h",
     r"limit/.*",
-    r"(admit|packet|shortcut)\.bpf\.h",
+    r"(admit|judge|packet|shortcut)\.bpf\.h",
     r".*\.bpf\.c",
 )
 BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
