@@ -39,13 +39,13 @@ make_wire() {
 	far ip -6 route add default via 2001:db8:2::20
 }
 
-# join ONE DEVICE MAC OTHER MAC
+# join ONE DEVICE MAC OTHER MAC. The recorder keeps no more of a frame than the MTU is when it starts.
 join() {
 	ip link add "$2" netns "$1" address "$3" type veth peer name "$2" netns "$4" address "$5"
 	local side
 	for side in "$1" "$4"; do
 		$side ethtool -K "$2" tx off rx off sg off tso off gso off gro off txvlan off rxvlan off >/dev/null
-		$side ip link set "$2" up
+		$side ip link set "$2" mtu "${mtu:-1500}" up
 	done
 }
 

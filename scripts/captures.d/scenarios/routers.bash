@@ -7,11 +7,11 @@ start_bird() {
 	cat >"$host.conf" <<CONF
 router id 198.51.100.$number;
 protocol device {}
-protocol bfd { interface "wire" { interval 200 ms; }; }
+protocol bfd { interface "wire" { interval 1 s; }; }
 protocol kernel { ipv4 {}; }
 protocol ospf v2 { ipv4 {}; area 0 { interface "wire" { hello 1; }; }; }
 protocol ospf v3 { ipv6 {}; area 0 { interface "wire" { hello 1; }; }; }
-protocol bgp { local as 65000; neighbor $peer as 65000; password "secret"; bfd; hold time 9; ipv4 { export all; }; }
+protocol bgp { local as 65000; neighbor $peer as 65000; direct; authentication md5; password "secret"; bfd; hold time 9; ipv4 { export all; }; }
 CONF
 	$host bird -f -c "$RUN/$host.conf" -s "$RUN/$host.ctl" &
 }

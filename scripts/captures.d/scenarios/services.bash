@@ -11,8 +11,9 @@ addresses() {
 	left ip link set wire down
 	left ip link set wire up
 	left udhcpc --interface wire --quit --now --script /bin/true --release
-	left arping -c 2 -D -I wire 198.51.100.101 || true
-	left arping -c 2 -U -I wire -s 0.0.0.0 198.51.100.10 || true
+	left arping -c 2 -D -I wire $LEFT
+	left ip address add $LEFT/24 dev wire
+	left arping -c 2 -U -I wire $LEFT
 	sleep 3
 }
 
@@ -55,8 +56,6 @@ sctp() {
 
 # Frames of 9,000 bytes.
 jumbo() {
-	left ip link set wire mtu 9000
-	right ip link set wire mtu 9000
 	head -c 30000 /dev/zero >zeros
 	start_nginx right
 	fetch --data-binary @zeros "http://$RIGHT/upload"
@@ -68,4 +67,4 @@ capture service-addresses "DHCP, router advertisements, ARP probes and announcem
 capture service-clock "NTP; chronyd, ntpdig" clock
 capture service-shell "ssh and scp, IPv4 and IPv6; OpenSSH" shell
 capture sctp "SCTP associations with data, IPv4 and IPv6; iperf3" sctp
-capture jumbo "frames of 9,000 bytes; curl, nginx, ping" jumbo
+mtu=9000 capture jumbo "frames of 9,000 bytes; curl, nginx, ping" jumbo

@@ -4,12 +4,12 @@
 bulk() {
 	far iperf3 --server --one-off &
 	eventually listening far 5201
-	left iperf3 --client $FAR --bytes 40K --length 4K "$@"
+	left iperf3 --client $FAR --bytes 28K --length 4K "$@"
 }
 
 # Lost behind the recorder, so the same segment is seen twice; reordered and doubled before it.
 recovery() {
-	right tc qdisc add dev far root netem delay 15ms loss 8%
+	right tc qdisc add dev far root netem delay 15ms loss 10%
 	far tc qdisc add dev far root netem delay 15ms reorder 30% 50% duplicate 5%
 	bulk
 	bulk --reverse
@@ -20,7 +20,7 @@ without_options() {
 	for name in left far; do
 		$name sysctl -qw net.ipv4.tcp_sack=0 net.ipv4.tcp_timestamps=0 net.ipv4.tcp_window_scaling=0
 	done
-	right tc qdisc add dev far root netem delay 15ms loss 8%
+	right tc qdisc add dev far root netem delay 15ms loss 10%
 	bulk
 }
 
@@ -40,7 +40,7 @@ fast_open() {
 	left sysctl -qw net.ipv4.tcp_fastopen=3
 	right sysctl -qw net.ipv4.tcp_fastopen=3
 	start_nginx right
-	fetch --tcp-fastopen "http://$RIGHT/page?for a cookie"
+	fetch --tcp-fastopen "http://$RIGHT/page?cookie"
 	fetch --tcp-fastopen "http://$RIGHT/page?1"
 	fetch --tcp-fastopen "http://$RIGHT/page?2"
 }
@@ -64,6 +64,13 @@ endings() {
 		left python3 "$HERE/sockets" $way $RIGHT
 	done
 	! left bash -c "exec 3<>/dev/tcp/$RIGHT/9999" # nobody listens
+	open_at_once
+}
+
+# A long way, on which two SYNs have time to pass each other.
+open_at_once() {
+	left tc qdisc add dev wire root netem delay 300ms
+	right tc qdisc add dev wire root netem delay 300ms
 	left python3 "$HERE/sockets" simultaneous-open $LEFT $RIGHT &
 	right python3 "$HERE/sockets" simultaneous-open $RIGHT $LEFT
 	wait $!
