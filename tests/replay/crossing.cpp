@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "tests/replay/crossing.hpp"
 
-#include "userspace/config/config.hpp"
+#include "loader/reasons.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <stdexcept>
 
 namespace ctgate::replay
@@ -48,11 +49,13 @@ table inet replay {
 	}
 })";
 
-constexpr std::array<std::pair<Opinion, const char*>, 5> kSets{{{Opinion::kNew, "new"},
-								{Opinion::kEstablished, "established"},
-								{Opinion::kRelated, "related"},
-								{Opinion::kUntracked, "untracked"},
-								{Opinion::kInvalid, "invalid"}}};
+/// A later one overrules an earlier one.
+constexpr std::array<std::pair<const char*, Opinion>, 6> kSets{{{"arrived", Opinion::kFragment},
+								{"new", Opinion::kNew},
+								{"established", Opinion::kEstablished},
+								{"related", Opinion::kRelated},
+								{"untracked", Opinion::kUntracked},
+								{"invalid", Opinion::kInvalid}}};
 
 std::size_t number(Side side)
 {
@@ -90,25 +93,59 @@ std::uint32_t mark_of(std::size_t line)
 	return static_cast<std::uint32_t>(line + 1); // 0 is every other packet's mark
 }
 
-Treatment treatment(const e2e::Counted& counted)
+struct Gate {
+	e2e::Wire wire;
+	Filter filter;
+	std::vector<Reason> reasons; ///< of the table, and of the limits in force
+};
+
+Treatment treat(const Gate& gate, const packet::Bytes& frame, std::uint32_t mark)
 {
+	const auto counted = e2e::count(gate.filter, [&] { gate.wire.send(frame, mark); });
 	Treatment treatment;
-	for (const Reason& reason : Config::defaults().reasons()) {
+	if (counted.dropped())
+		treatment.dropped = "a reason without a name";
+	for (const Reason& reason : gate.reasons) {
 		if (counted.dropped(reason.id))
-			treatment.dropped = reason.id;
+			treatment.dropped = reason.name;
 		if (counted.after.monitored[reason.id].packets > counted.before.monitored[reason.id].packets)
-			treatment.monitored.push_back(reason.id);
+			treatment.monitored.push_back(reason.name);
 	}
 	return treatment;
 }
 
-Filter filter_at(const e2e::Namespace& host, const std::string& interface)
+template <class T>
+T required(Result<T> result)
 {
-	std::optional<Result<Filter>> filter;
-	host.inside([&] { filter.emplace(Filter::open(interface)); });
-	if (!*filter)
-		throw std::runtime_error(filter->error().message());
-	return std::move(**filter);
+	if (!result)
+		throw std::runtime_error(result.error().message());
+	return std::move(*result);
+}
+
+Gate gate_at(const e2e::Namespace& host, std::size_t number)
+{
+	std::optional<Gate> gate;
+	host.inside([&] {
+		Filter filter = required(Filter::open(kGates[number]));
+		auto reasons = reasons_of(required(filter.policy()));
+		gate.emplace(e2e::Wire{host, kCables[number]}, std::move(filter), std::move(reasons));
+	});
+	return std::move(*gate);
+}
+
+/// The marks in each set of the rules.
+std::map<std::string, std::set<std::size_t>> noted(const e2e::Namespace& host)
+{
+	const auto listed = host.run({"nft", "--json", "list", "table", "inet", "replay"});
+	if (listed.exit_code != 0)
+		throw std::runtime_error(listed.err);
+	std::map<std::string, std::set<std::size_t>> sets;
+	const auto rules = nlohmann::json::parse(listed.out);
+	for (const auto& object : rules.at("nftables"))
+		if (object.contains("set"))
+			for (const auto mark : object["set"].value("elem", std::vector<std::uint32_t>{}))
+				sets[object["set"]["name"]].insert(mark - 1);
+	return sets;
 }
 
 } // namespace
@@ -132,14 +169,14 @@ std::vector<Opinion> Crossing::ask_conntrack(const std::vector<Line>& lines) con
 	for (std::size_t i = 0; i < lines.size(); ++i)
 		wires[number(lines[i].side)].send(lines[i].frame, mark_of(i));
 	const auto packets = static_cast<std::size_t>(std::ranges::count(lines, true, &Line::is_ip));
-	e2e::eventually([&] { return members("arrived").size() == packets; }); // the caller sees who is missing
+	e2e::eventually([&] { return arrived().size() == packets; }); // the caller sees who is missing
 
 	std::vector<Opinion> opinions(lines.size(), Opinion::kNeverSeen);
-	for (const std::size_t line : arrived())
-		opinions[line] = Opinion::kFragment;
-	for (const auto& [opinion, set] : kSets)
-		for (const std::size_t line : members(set))
-			opinions[line] = opinion;
+	const auto sets = noted(host_);
+	for (const auto& [set, opinion] : kSets)
+		if (const auto found = sets.find(set); found != sets.end())
+			for (const std::size_t line : found->second)
+				opinions[line] = opinion;
 	return opinions;
 }
 
@@ -159,39 +196,24 @@ void Crossing::attach(const std::vector<std::vector<std::string>>& commands) con
 std::vector<Treatment> Crossing::ask_ctgate(const std::vector<Line>& lines) const
 {
 	forget();
-	const std::array wires{e2e::Wire{host_, kCables[0]}, e2e::Wire{host_, kCables[1]}};
-	const std::array filters{filter_at(host_, kGates[0]), filter_at(host_, kGates[1])};
+	const std::array gates{gate_at(host_, 0), gate_at(host_, 1)};
 	std::vector<Treatment> treatments;
-	for (std::size_t i = 0; i < lines.size(); ++i) {
-		const auto side = number(lines[i].side);
-		treatments.push_back(
-			treatment(e2e::count(filters[side], [&] { wires[side].send(lines[i].frame, mark_of(i)); })));
-	}
+	for (std::size_t i = 0; i < lines.size(); ++i)
+		treatments.push_back(treat(gates[number(lines[i].side)], lines[i].frame, mark_of(i)));
 	return treatments;
 }
 
 std::set<std::size_t> Crossing::arrived() const
 {
-	return members("arrived");
-}
-
-std::set<std::size_t> Crossing::members(const char* set) const
-{
-	const auto listed = host_.run({"nft", "--json", "list", "set", "inet", "replay", set});
-	if (listed.exit_code != 0)
-		throw std::runtime_error(listed.err);
-	const auto object = nlohmann::json::parse(listed.out).at("nftables").at(1).at("set");
-	std::set<std::size_t> lines;
-	for (const auto mark : object.value("elem", std::vector<std::uint32_t>{}))
-		lines.insert(mark - 1);
-	return lines;
+	return noted(host_)["arrived"];
 }
 
 void Crossing::forget() const
 {
-	host_.nft("flush set inet replay arrived");
-	for (const auto& [opinion, set] : kSets)
-		host_.nft(fmt::format("flush set inet replay {}", set));
+	std::string flushes;
+	for (const auto& [set, opinion] : kSets)
+		flushes += fmt::format("flush set inet replay {}\n", set);
+	host_.nft(flushes);
 	host_.must("conntrack -F");
 }
 

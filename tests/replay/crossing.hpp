@@ -5,7 +5,6 @@
 #include "tests/e2e/testbed.hpp"
 #include "tests/replay/conversation.hpp"
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,10 +21,10 @@ constexpr bool accepts(Opinion opinion)
 	return opinion < Opinion::kInvalid;
 }
 
-/// What the filter did with a frame.
+/// What the filter did with a frame, by names of reasons.
 struct Treatment {
-	std::optional<ctg_reason> dropped;
-	std::vector<ctg_reason> monitored;
+	std::optional<std::string> dropped;
+	std::vector<std::string> monitored;
 };
 
 /// Frames by their place in the conversation.
@@ -44,7 +43,6 @@ public:
 	std::set<std::size_t> arrived() const;
 
 private:
-	std::set<std::size_t> members(const char* set) const;
 	void forget() const;
 
 	e2e::Namespace host_;

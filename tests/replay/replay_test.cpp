@@ -2,7 +2,6 @@
 // Captures of ordinary traffic (tests/fixtures/captures), sent again through a host with real conntrack, without
 // ctgate and with it: of what conntrack accepts, the default configuration drops nothing.
 #include "tests/replay/crossing.hpp"
-#include "userspace/config/config.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,6 +11,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 namespace ctgate::replay
 {
@@ -65,19 +65,12 @@ std::string frame_name(std::size_t line)
 }
 
 /// Frames that the filter dropped although conntrack does not call them invalid, and why.
-/// Of the table, or of a default limit.
-std::string name_of(ctg_reason id)
-{
-	const auto reasons = Config::defaults().reasons();
-	return std::ranges::find(reasons, id, &Reason::id)->name;
-}
-
 std::vector<std::string> wrongly_dropped(const Replay& replay)
 {
 	std::vector<std::string> wrong;
 	for (std::size_t i = 0; i < replay.lines.size(); ++i)
 		if (replay.treatments[i].dropped && replay.opinions[i] != Opinion::kInvalid)
-			wrong.push_back(fmt::format("{}: {}", frame_name(i), name_of(*replay.treatments[i].dropped)));
+			wrong.push_back(fmt::format("{}: {}", frame_name(i), *replay.treatments[i].dropped));
 	return wrong;
 }
 
@@ -104,10 +97,10 @@ std::vector<std::string> not_judged(const Replay& replay)
 
 std::string monitored(const Replay& replay)
 {
-	std::map<std::string_view, int> packets;
+	std::map<std::string, int> packets;
 	for (const auto& treatment : replay.treatments)
-		for (const auto reason : treatment.monitored)
-			++packets[name_of(reason)];
+		for (const auto& reason : treatment.monitored)
+			++packets[reason];
 	std::string text;
 	for (const auto& [name, number] : packets)
 		text += fmt::format(" {} {}", name, number);
@@ -166,7 +159,8 @@ TEST_F(CaptureReplay, ReportsFragmentsThatASettingDrops)
 
 TEST_F(CaptureReplay, ReportsQueriesThatATightLimitDrops)
 {
-	const Replay it = replay("dns-udp.pcap", {{"limit", "set", "dns", "--rate", "1/s", "--burst", "1"}});
+	const Replay it =
+		replay("dns-udp.pcap", {{"limit", "set", "dns", "--source-rate", "1/s", "--source-burst", "1"}});
 	EXPECT_GT(wrongly_dropped(it).size(), 10u);
 }
 
