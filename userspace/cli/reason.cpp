@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // ctgate reason set REASON off|monitor|drop
 #include "userspace/cli/command.hpp"
+#include "userspace/conntrack/zones.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <set>
+#include <vector>
 
 namespace ctgate::cli
 {
@@ -18,7 +21,30 @@ struct Options {
 	std::string reason;
 	std::string action;
 	double learning_s = -1; ///< not given
+	bool despite_zones = false;
 };
+
+/// These drop what conntrack does not know, and of zones the filter does not know.
+bool drops_the_unknown(const std::vector<Reason>& reasons, ctg_action action)
+{
+	return action == CTG_DROP && std::ranges::any_of(reasons, [](const Reason& reason) {
+		       return reason.id == CTG_DNS_REPLY_UNSOLICITED || reason.id == CTG_TCP_OUT_OF_STATE;
+	       });
+}
+
+Result<void> refuse_zones()
+{
+	const auto zone = conntrack::zone_in_use();
+	if (!zone)
+		return error_of(zone);
+	if (!*zone)
+		return {};
+	return fail(EBUSY,
+		    "conntrack has entries in zone {}, and the filter sees the default zone only: it would drop "
+		    "packets of flows that are known there; leave the reason at monitor and see what it counts, or "
+		    "say --despite-zones if none of them crosses this interface",
+		    **zone);
+}
 
 Result<void> set(const Options& options)
 {
@@ -32,6 +58,9 @@ Result<void> set(const Options& options)
 		const auto matches = config.match_reasons(options.reason);
 		if (!matches)
 			return error_of(matches);
+		if (drops_the_unknown(*matches, *action) && !options.despite_zones)
+			if (auto none = refuse_zones(); !none)
+				return error_of(none);
 		std::set<std::string_view> before;
 		if (options.learning_s >= 0)
 			config.set_learning(std::chrono::seconds{static_cast<long>(options.learning_s)});
@@ -60,6 +89,8 @@ void add_reason(CLI::App& app, Action& chosen)
 			     "For reasons that ask conntrack: seconds of only counting after it began anew")
 		->type_name("SECONDS")
 		->check(CLI::Range(0, 86400));
+	set_command->add_flag("--despite-zones", options->despite_zones,
+			      "Drop what conntrack does not know although it has zones");
 	set_command
 		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);

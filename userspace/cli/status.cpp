@@ -2,12 +2,15 @@
 // ctgate status [INTERFACE] [--json]
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/observe.hpp"
+#include "userspace/conntrack/zones.hpp"
 #include "userspace/report/json.hpp"
 #include "userspace/report/text.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace ctgate::cli
 {
@@ -19,14 +22,26 @@ struct Options {
 	bool json = false;
 };
 
+/// No reason to give no status: who may not read the table sees the rest.
+void look_for_zones(std::vector<report::Status>& interfaces)
+{
+	if (std::ranges::none_of(interfaces, &report::Status::asks_conntrack))
+		return;
+	const auto zone = conntrack::zone_in_use();
+	for (auto& interface : interfaces)
+		if (zone && interface.asks_conntrack)
+			interface.foreign_zone = *zone;
+}
+
 Result<void> status(const Options& options)
 {
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	const auto interfaces = observe_all(*filters);
+	auto interfaces = observe_all(*filters);
 	if (!interfaces)
 		return error_of(interfaces);
+	look_for_zones(*interfaces);
 	if (options.json) {
 		fmt::print("{}", report::status_json(*interfaces));
 		return {};

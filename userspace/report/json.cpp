@@ -109,6 +109,7 @@ Json json_of(const Status& status)
 	json["dropped"] = json_of(status.counters.dropped_in_all());
 	json["monitored"] = json_of(status.counters.monitored_in_all());
 	json["asks_conntrack"] = status.asks_conntrack;
+	json["foreign_zone"] = status.foreign_zone ? Json(*status.foreign_zone) : Json(nullptr);
 	if (status.running)
 		json["config"] = json_of(status.config);
 	return json;

@@ -27,6 +27,8 @@ struct Status {
 	std::optional<Running> running;
 	Config config;               ///< in force, or last in force
 	bool asks_conntrack = false; ///< the kernel can look flows up
+	/// Of an entry that the filter cannot see; looked for by `ctgate status` only.
+	std::optional<std::uint16_t> foreign_zone = {};
 	Counters counters;
 	std::string counters_pin; ///< where bpftool finds the same figures
 };

@@ -116,7 +116,15 @@ std::string status_text(const Status& status)
 	if (!status.running)
 		return text;
 	text += config_text(status.config);
-	return status.asks_conntrack ? text : text + labelled("note", no_look_up().error().message());
+	if (!status.asks_conntrack)
+		text += labelled("note", no_look_up().error().message());
+	if (status.foreign_zone)
+		text += labelled("note",
+				 fmt::format("conntrack has entries in zone {} (conntrack -L -w {}); the filter "
+					     "sees the default zone only, so packets of these flows count as "
+					     "unknown to conntrack",
+					     *status.foreign_zone, *status.foreign_zone));
+	return text;
 }
 
 std::string drops_text(const Drops& drops)

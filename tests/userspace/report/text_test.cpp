@@ -54,6 +54,14 @@ TEST(StatusText, SaysWhatIsOffWhereConntrackCannotBeAsked)
 	EXPECT_THAT(status_text(status), HasSubstr("no bpf_xdp_ct_lookup()"));
 }
 
+TEST(StatusText, TellsOfZonesThatTheFilterCannotSee)
+{
+	Status status = attached();
+	EXPECT_THAT(status_text(status), Not(HasSubstr("zone")));
+	status.foreign_zone = 7;
+	EXPECT_THAT(status_text(status), HasSubstr("conntrack -L -w 7"));
+}
+
 TEST(StatusText, ShoutsWhenNothingDrops)
 {
 	Config config = Config::defaults();
