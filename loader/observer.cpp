@@ -13,15 +13,17 @@ constexpr std::chrono::milliseconds kPoll{100};
 /// 16 bytes each: what a watch may take of this machine.
 constexpr std::size_t kPacketsMax = 20'000'000;
 
-int collect(void* packets, void* data, std::size_t size)
+} // namespace
+
+int Observer::collect(void* collected, void* data, std::size_t size)
 {
-	auto& all = *static_cast<std::vector<ctg_observed>*>(packets);
-	if (size >= sizeof(ctg_observed) && all.size() < kPacketsMax)
-		all.push_back(*static_cast<const ctg_observed*>(data));
+	auto& all = *static_cast<Collected*>(collected);
+	if (size < sizeof(ctg_observed) || all.packets.size() == kPacketsMax)
+		++all.left_out;
+	else
+		all.packets.push_back(*static_cast<const ctg_observed*>(data));
 	return 0;
 }
-
-} // namespace
 
 void Observer::RingDeleter::operator()(ring_buffer* ring) const
 {
@@ -43,7 +45,7 @@ Result<Observer> Observer::start(Filter& filter, std::uint32_t slot)
 	if (!map)
 		return error_of(map);
 	observer.ring_map_ = std::move(*map);
-	observer.ring_.reset(::ring_buffer__new(observer.ring_map_.get(), collect, observer.packets_.get(), nullptr));
+	observer.ring_.reset(::ring_buffer__new(observer.ring_map_.get(), collect, observer.collected_.get(), nullptr));
 	if (!observer.ring_)
 		return fail_errno(errno, "open the ring of observed packets");
 	if (auto previous = filter.put_in_force(observer.program_); !previous)
@@ -85,7 +87,7 @@ Result<std::uint64_t> Observer::lost() const
 	std::uint64_t lost = 0;
 	if (const int result = ::bpf_map_lookup_elem(map->get(), &key, &lost); result < 0)
 		return fail_errno(libbpf_errno(result), "read how many packets were lost");
-	return lost;
+	return lost + collected_->left_out;
 }
 
 } // namespace ctgate

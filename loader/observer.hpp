@@ -28,11 +28,17 @@ public:
 	/// Collects packets until the time is over or `interrupted` says so.
 	Result<void> watch(std::chrono::nanoseconds time, const std::function<bool()>& interrupted);
 
-	const std::vector<ctg_observed>& packets() const { return *packets_; }
-	/// Packets that came too fast to be told of.
+	const std::vector<ctg_observed>& packets() const { return collected_->packets; }
+	/// Packets that came too fast to be told of, or were too many to be kept.
 	Result<std::uint64_t> lost() const;
 
 private:
+	struct Collected {
+		std::vector<ctg_observed> packets;
+		std::uint64_t left_out = 0;
+	};
+	static int collect(void* collected, void* data, std::size_t size);
+
 	struct RingDeleter {
 		void operator()(ring_buffer* ring) const;
 	};
@@ -42,7 +48,7 @@ private:
 	Filter* filter_;
 	Program program_;
 	unsigned program_id_ = 0;
-	std::unique_ptr<std::vector<ctg_observed>> packets_ = std::make_unique<std::vector<ctg_observed>>();
+	std::unique_ptr<Collected> collected_ = std::make_unique<Collected>(); // the ring knows its address
 	UniqueFd ring_map_;
 	std::unique_ptr<ring_buffer, RingDeleter> ring_;
 };

@@ -45,14 +45,19 @@ Result<Filter> open_one(const std::string& interface)
 	return std::move(filters->front());
 }
 
+std::string counted(std::uint64_t number, std::string_view what)
+{
+	return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 void print(const Options& options, const Suggestion& seen, std::uint64_t lost, std::chrono::duration<double> time)
 {
-	fmt::print("{}: seen in {:.0f} s: {} packets from {} sources\n", options.limit, time.count(), seen.packets,
-		   seen.sources);
+	fmt::print("{}: seen in {:.0f} s: {} from {}\n", options.limit, time.count(), counted(seen.packets, "packet"),
+		   counted(seen.sources, "source"));
 	if (lost > 0)
 		fmt::print("  {} more packets came too fast to be looked at: the figures are too low\n", lost);
-	fmt::print("  each source  {} would have touched {} of {} sources ({:.2f} %)\n", to_string(seen.source),
-		   seen.touched, seen.sources,
+	fmt::print("  each source  {} would have touched {} of {} ({:.2f} %)\n", to_string(seen.source), seen.touched,
+		   counted(seen.sources, "source"),
 		   100.0 * static_cast<double>(seen.touched) / static_cast<double>(seen.sources));
 	fmt::print("  in all       {} would have refused nothing\n", to_string(seen.total));
 	fmt::print("  set          ctgate limit set {} --source-rate {} --source-burst {}\n"
