@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "loader/tracer.hpp"
+
+#include <linux/if_ether.h>
+
+#include <bpf/bpf.h>
+
+#include <algorithm>
+
+namespace ctgate
+{
+
+Result<Tracer> Tracer::of(Filter& filter)
+{
+	auto program = filter.prepare_tracing();
+	if (!program)
+		return error_of(program);
+	auto map = program->map("trace");
+	if (!map)
+		return error_of(map);
+	const auto image = program->image();
+	if (!image)
+		return error_of(image);
+	return Tracer{std::move(*program), std::move(*map), *image};
+}
+
+Result<Trace> Tracer::run(std::span<const std::byte> frame) const
+{
+	if (frame.size() < ETH_HLEN)
+		return fail(EINVAL, "a frame of {} bytes is shorter than an Ethernet header, which has {}",
+			    frame.size(), ETH_HLEN);
+	const std::uint32_t key = 0;
+	ctg_trace written{};
+	if (const int result = ::bpf_map_update_elem(map_.get(), &key, &written, BPF_ANY); result < 0)
+		return fail_errno(libbpf_errno(result), "clear the trace");
+
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
+		    .data_size_in = static_cast<__u32>(frame.size()));
+	if (const int result = ::bpf_prog_test_run_opts(program_.fd(), &options); result < 0)
+		return fail_errno(libbpf_errno(result),
+				  fmt::format("run the filter on a frame of {} bytes", frame.size()));
+	if (const int result = ::bpf_map_lookup_elem(map_.get(), &key, &written); result < 0)
+		return fail_errno(libbpf_errno(result), "read the trace");
+
+	const auto steps = std::min<std::size_t>(written.steps, CTG_STEPS_MAX);
+	return Trace{.verdict = options.retval, .steps = {written.step, written.step + steps}};
+}
+
+} // namespace ctgate
