@@ -112,4 +112,5 @@ CTG_ASSERT_SIZE(ctg_counter, 16);
 CTG_ASSERT_SIZE(ctg_bucket, 8);
 CTG_ASSERT_SIZE(ctg_line, 64);
 CTG_ASSERT_SIZE(ctg_set_entry, 16);
+CTG_ASSERT_SIZE(ctg_why, 96);
 CTG_ASSERT_SIZE(ctg_step, 24);

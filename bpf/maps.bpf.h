@@ -71,19 +71,23 @@ struct {
 } recent_flows SEC(".maps");
 
 /* The sets. Written by user space, one prefix at a time or all by another map in their place. */
-#define CTG_SET(name, prefix)                         \
+#define CTG_SET(name, prefix, entry)                  \
 	struct {                                      \
 		__uint(type, BPF_MAP_TYPE_LPM_TRIE);  \
 		__uint(max_entries, CTG_SET_ENTRIES); \
 		__uint(map_flags, BPF_F_NO_PREALLOC); \
 		__type(key, struct prefix);           \
-		__type(value, struct ctg_set_entry);  \
+		__type(value, struct entry);          \
 	} name SEC(".maps")
 
-CTG_SET(allow4, ctg_prefix4);
-CTG_SET(allow6, ctg_prefix6);
-CTG_SET(deny4, ctg_prefix4);
-CTG_SET(deny6, ctg_prefix6);
+CTG_SET(allow4, ctg_prefix4, ctg_set_entry);
+CTG_SET(allow6, ctg_prefix6, ctg_set_entry);
+CTG_SET(deny4, ctg_prefix4, ctg_set_entry);
+CTG_SET(deny6, ctg_prefix6, ctg_set_entry);
+
+/* Why a prefix is in a set, where the operator said so. Written and read by user space only. */
+CTG_SET(allow_why, ctg_prefix6, ctg_why);
+CTG_SET(deny_why, ctg_prefix6, ctg_why);
 
 /* Packets of one limit; filled only by a program that was loaded to observe. Never pinned. */
 struct {

@@ -35,9 +35,10 @@ std::array<bpf_map*, 5> state_maps(const ctgate_bpf& skeleton)
 		skeleton.maps.learning};
 }
 
-std::array<bpf_map*, 4> set_maps(const ctgate_bpf& skeleton)
+std::array<bpf_map*, 6> set_maps(const ctgate_bpf& skeleton)
 {
-	return {skeleton.maps.allow4, skeleton.maps.allow6, skeleton.maps.deny4, skeleton.maps.deny6};
+	return {skeleton.maps.allow4, skeleton.maps.allow6, skeleton.maps.allow_why,
+		skeleton.maps.deny4,  skeleton.maps.deny6,  skeleton.maps.deny_why};
 }
 
 bool same_shape(const bpf_map_info& info, const bpf_map* map)

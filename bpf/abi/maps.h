@@ -81,11 +81,15 @@ struct ctg_set_entry {
 	__u32 added_at;   /* seconds since 1970 */
 };
 
+/* A text that goes with a prefix of either family; IPv4 as ::ffff:a.b.c.d, 96 bits longer. */
+struct ctg_why {
+	__u8 bits;     /* of the prefix, as above */
+	char text[95]; /* ends with 0 */
+};
+
 enum {
 	CTG_SET_ENTRIES = 1 << 20, /* of each set and family */
 	CTG_RECENT_BITS = 10,      /* flows that each CPU remembers for a moment: 2^10 */
-
-	CTG_SET_NESTING = 8, /* so many expired prefixes around one address are looked past */
 };
 
 /* When tcp_out_of_state began to learn, and when conntrack last knew a flow; coarse bucket time. */

@@ -13,37 +13,70 @@ static __always_inline bool ctg_is_over(const struct ctg_set_entry* entry)
 	return entry->expires_at && entry->expires_at <= bpf_ktime_get_boot_ns();
 }
 
-/* `key` is the whole address behind `bits`, its length. */
-static __always_inline bool ctg_set_holds(void* set, void* key, __u32* bits)
-{
-	for (int i = 0; i < CTG_SET_NESTING; i++) {
-		const struct ctg_set_entry* entry = bpf_map_lookup_elem(set, key);
+/* Prefixes whose time is over are looked past, one look-up each: a loop for the rare case, of its own. */
+struct ctg_search4 {
+	struct ctg_prefix4 key;
+	__u32 set;
+	bool holds;
+};
 
-		if (!entry)
-			return false;
-		if (!ctg_is_over(entry))
-			return true;
-		if (!entry->bits)
-			return false;
-		*bits = entry->bits - 1;
+struct ctg_search6 {
+	struct ctg_prefix6 key;
+	__u32 set;
+	bool holds;
+};
+
+/* What was found for a key of so many bits: 1 ends the search, 0 goes on with a shorter key. */
+static __always_inline long ctg_look_past(const struct ctg_set_entry* entry, __u32* bits, bool* holds)
+{
+	if (!entry)
+		return 1;
+	if (!ctg_is_over(entry)) {
+		*holds = true;
+		return 1;
 	}
-	return false;
+	if (!entry->bits)
+		return 1;
+	*bits = entry->bits - 1;
+	return 0;
 }
 
-static __always_inline bool ctg_in_set4(void* set, const struct ctg_address* address)
+static long ctg_search_shorter4(__u32 turn, void* context)
 {
-	struct ctg_prefix4 key = {.bits = 32};
+	struct ctg_search4* search = context;
+	void* set = search->set == CTG_SET_ALLOW ? (void*)&allow4 : (void*)&deny4;
 
-	__builtin_memcpy(key.address, &address->word[3], sizeof(key.address));
-	return ctg_set_holds(set, &key, &key.bits);
+	(void)turn;
+	return ctg_look_past(bpf_map_lookup_elem(set, &search->key), &search->key.bits, &search->holds);
 }
 
-static __always_inline bool ctg_in_set6(void* set, const struct ctg_address* address)
+static long ctg_search_shorter6(__u32 turn, void* context)
 {
-	struct ctg_prefix6 key = {.bits = 128};
+	struct ctg_search6* search = context;
+	void* set = search->set == CTG_SET_ALLOW ? (void*)&allow6 : (void*)&deny6;
 
-	__builtin_memcpy(key.address, address->word, sizeof(key.address));
-	return ctg_set_holds(set, &key, &key.bits);
+	(void)turn;
+	return ctg_look_past(bpf_map_lookup_elem(set, &search->key), &search->key.bits, &search->holds);
+}
+
+static __always_inline bool ctg_in_set4(enum ctg_set set, const struct ctg_address* address)
+{
+	struct ctg_search4 search = {.key = {.bits = 32}, .set = set};
+
+	__builtin_memcpy(search.key.address, &address->word[3], sizeof(search.key.address));
+	if (!ctg_search_shorter4(0, &search))
+		bpf_loop(32, ctg_search_shorter4, &search, 0);
+	return search.holds;
+}
+
+static __always_inline bool ctg_in_set6(enum ctg_set set, const struct ctg_address* address)
+{
+	struct ctg_search6 search = {.key = {.bits = 128}, .set = set};
+
+	__builtin_memcpy(search.key.address, address->word, sizeof(search.key.address));
+	if (!ctg_search_shorter6(0, &search))
+		bpf_loop(128, ctg_search_shorter6, &search, 0);
+	return search.holds;
 }
 
 static __always_inline bool ctg_in_set(enum ctg_set set, const struct ctg_address* address, __u32 family)
@@ -52,9 +85,9 @@ static __always_inline bool ctg_in_set(enum ctg_set set, const struct ctg_addres
 	__u8 families = allow ? ctg_image.machine.allow : ctg_image.machine.deny;
 
 	if (family == CTG_IPV4 && families & 1 << CTG_IPV4)
-		holds = ctg_in_set4(allow ? (void*)&allow4 : (void*)&deny4, address);
+		holds = ctg_in_set4(set, address);
 	if (family == CTG_IPV6 && families & 1 << CTG_IPV6)
-		holds = ctg_in_set6(allow ? (void*)&allow6 : (void*)&deny6, address);
+		holds = ctg_in_set6(set, address);
 	if (families)
 		ctg_note(CTG_STEP_SET, set, holds, 0, 0);
 	return holds;

@@ -56,7 +56,7 @@ ctg_image image_of(const Config& config, const Sets& sets)
 	const MachineFacts facts{.tick = kernel_tick(),
 				 .keys = fixed_keys(),
 				 .allow = families_of(sets.allow),
-				 .deny = families_of(sets.deny)};
+				 .deny = static_cast<std::uint8_t>(families_of(sets.deny) | families_of(sets.over))};
 	return {.abi = CTG_ABI,
 		.reserved = 0,
 		.policy = config.policy(),
@@ -100,8 +100,10 @@ FilterRun::FilterRun(const Config& config, const Sets& sets)
     : reasons_{config.reasons()}, program_{require(Program::load(image_of(config, sets)))}, counters_{map("counters")},
       avoided_{map("avoided")}, before_{read()}
 {
-	fill_set(CTG_SET_ALLOW, sets.allow);
-	fill_set(CTG_SET_DENY, sets.deny);
+	constexpr std::uint64_t kNever = 0, kLongAgo = 1;
+	fill_set(CTG_SET_ALLOW, sets.allow, kNever);
+	fill_set(CTG_SET_DENY, sets.deny, kNever);
+	fill_set(CTG_SET_DENY, sets.over, kLongAgo);
 }
 
 UniqueFd FilterRun::map(std::string_view name) const
@@ -109,7 +111,7 @@ UniqueFd FilterRun::map(std::string_view name) const
 	return require(program_.map(name));
 }
 
-void FilterRun::fill_set(ctg_set set, const std::vector<std::string>& prefixes) const
+void FilterRun::fill_set(ctg_set set, const std::vector<std::string>& prefixes, std::uint64_t expires_at) const
 {
 	for (const std::string& prefix : prefixes) {
 		const auto slash = prefix.find('/');
@@ -118,7 +120,7 @@ void FilterRun::fill_set(ctg_set set, const std::vector<std::string>& prefixes) 
 		const auto address = packet::address(family == CTG_IPV6 ? AF_INET6 : AF_INET, prefix.substr(0, slash));
 		ctg_prefix6 key{.bits = bits, .address = {}}; // ctg_prefix4 is the same, but shorter
 		std::ranges::copy(address, key.address);
-		const ctg_set_entry entry{.expires_at = 0, .bits = bits, .added_at = 0};
+		const ctg_set_entry entry{.expires_at = expires_at, .bits = bits, .added_at = 0};
 		if (::bpf_map_update_elem(map(set_name(set, family)).get(), &key, &entry, BPF_ANY) != 0)
 			throw std::runtime_error("cannot add " + prefix);
 	}

@@ -22,9 +22,10 @@
 namespace ctgate
 {
 
-/// Prefixes as text: "192.0.2.0/24". They never expire.
+/// Prefixes as text: "192.0.2.0/24".
 struct Sets {
 	std::vector<std::string> allow, deny;
+	std::vector<std::string> over = {}; ///< denied until a moment ago
 };
 
 /// A program with maps of its own: every counter begins at 0 and every bucket full.
@@ -59,7 +60,7 @@ public:
 
 private:
 	UniqueFd map(std::string_view name) const;
-	void fill_set(ctg_set set, const std::vector<std::string>& prefixes) const;
+	void fill_set(ctg_set set, const std::vector<std::string>& prefixes, std::uint64_t expires_at) const;
 	std::uint32_t run(const packet::Bytes& frame, bpf_test_run_opts& options);
 	Counters read() const;
 

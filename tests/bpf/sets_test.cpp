@@ -98,6 +98,42 @@ TEST_F(SourceSets, OnlyTheBitsOfThePrefixCount)
 		EXPECT_EQ(filter(query6(out)), passed(query6(out))) << out;
 }
 
+/// Every prefix around the address, from its own bits to none.
+std::vector<std::string> all_around(const std::string& zero, int bits)
+{
+	std::vector<std::string> prefixes;
+	for (int length = 0; length <= bits; ++length)
+		prefixes.push_back(zero + "/" + std::to_string(length));
+	return prefixes;
+}
+
+TEST_F(SourceSets, AnEntryWhoseTimeIsOverIsLookedPast)
+{
+	FilterRun filter{
+		only(CTG_PREFIX_DENIED, CTG_DROP),
+		{.allow = {}, .deny = {"192.0.0.0/16"}, .over = {"192.0.2.0/24", "192.0.2.1/32", "10.0.0.0/8"}}};
+	for (const char* in : {"192.0.2.1", "192.0.2.2", "192.0.3.1"})
+		EXPECT_EQ(filter(query(in)), dropped(CTG_PREFIX_DENIED, query(in))) << in;
+	EXPECT_EQ(filter(query("10.0.0.1")), passed(query("10.0.0.1")));
+}
+
+TEST_F(SourceSets, HoweverManyEntriesAreOverTheOneThatIsNotIsFound)
+{
+	auto over4 = all_around("0.0.0.0", 32), over6 = all_around("::", 128);
+	over4.erase(over4.begin());
+	over6.erase(over6.begin());
+	auto over = over4;
+	over.insert(over.end(), over6.begin(), over6.end());
+	FilterRun filter{only(CTG_PREFIX_DENIED, CTG_DROP), {.allow = {}, .deny = {"0.0.0.0/0", "::/0"}, .over = over}};
+	EXPECT_EQ(filter(query("0.0.0.0")), dropped(CTG_PREFIX_DENIED, query("0.0.0.0")));
+	EXPECT_EQ(filter(query6("::")), dropped(CTG_PREFIX_DENIED, query6("::")));
+
+	over.insert(over.end(), {"0.0.0.0/0", "::/0"});
+	FilterRun none{only(CTG_PREFIX_DENIED, CTG_DROP), {.allow = {}, .deny = {}, .over = over}};
+	EXPECT_EQ(none(query("0.0.0.0")), passed(query("0.0.0.0")));
+	EXPECT_EQ(none(query6("::")), passed(query6("::")));
+}
+
 TEST_F(SourceSets, AZeroPrefixIsEverybody)
 {
 	FilterRun filter{only(CTG_PREFIX_DENIED, CTG_DROP), {.allow = {}, .deny = {"0.0.0.0/0"}}};
