@@ -65,8 +65,7 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 {
 	if (auto able = require_btf(); !able)
 		return error_of(able);
-	const bool had_sets = PinDirectory::open_sets().has_value();
-	auto sets = PinDirectory::make_sets();
+	auto sets = PinDirectory::hold_sets(); // at boot several interfaces come at once, and one makes the sets
 	if (!sets)
 		return error_of(sets);
 	auto state = PinDirectory::make(interface.name);
@@ -77,12 +76,12 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 		return error_of(lock);
 
 	const bool had_counters = state->holds(kCounters);
-	const MapPins pins{.state = *state, .sets = *sets, .sketch_lines = options.sketch_lines};
+	const MapPins pins{.state = *state, .sets = sets->pins, .sketch_lines = options.sketch_lines};
 	auto filter = create(interface, pins, policy, options.mode);
 	if (!filter && !had_counters)
 		(void)state->remove(); // the first error is the one to tell
-	if (!filter && !had_sets)
-		(void)sets->remove();
+	if (!filter)
+		(void)remove_unused_sets(sets->pins);
 	return filter;
 }
 

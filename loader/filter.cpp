@@ -149,21 +149,25 @@ Result<Counters> Filter::counters() const
 
 Result<Program> Filter::prepare(const ctg_policy& policy) const
 {
+	const auto sets = PinDirectory::make_sets();
+	return sets ? prepare(policy, *sets) : Result<Program>{error_of(sets)};
+}
+
+Result<Program> Filter::prepare(const ctg_policy& policy, const PinDirectory& sets) const
+{
 	auto current = Program::running(program_id_);
 	if (!current)
 		return error_of(current);
 	auto image = current->image();
 	if (!image)
 		return error_of(image);
-	const auto pins = map_pins();
-	if (!pins)
-		return error_of(pins);
-	const auto facts = pins->facts(keys_of(image->machine));
+	const MapPins pins{.state = pins_, .sets = sets};
+	const auto facts = pins.facts(keys_of(image->machine));
 	if (!facts)
 		return error_of(facts);
 	image->machine = machine_for(policy, *facts);
 	image->policy = policy;
-	return Program::load(*image, *pins);
+	return Program::load(*image, pins);
 }
 
 Result<Program> Filter::prepare_observing(std::uint32_t slot)
@@ -214,17 +218,6 @@ Result<void> Filter::detach()
 	if (auto removed = pins_.remove(); !removed)
 		return removed;
 	return remove_unused_sets();
-}
-
-Result<void> Filter::remove_unused_sets()
-{
-	const auto names = PinDirectory::interfaces();
-	if (!names)
-		return error_of(names);
-	if (!names->empty())
-		return {};
-	const auto sets = PinDirectory::open_sets();
-	return sets ? sets->remove() : Result<void>{};
 }
 
 } // namespace ctgate

@@ -55,12 +55,18 @@ public:
 	Result<Counters> counters() const;
 	std::string counters_pin() const { return pins_.path(kCounters); }
 
+	/// False when the program in force has other sets than those that are pinned, or takes one for empty that
+	/// is not, or the other way round: prepare() and put_in_force() set that right.
+	Result<bool> follows_sets();
+
 	/// Asks the kernel again what the link holds: what was true before lock() need not be true after it.
 	Result<void> refresh();
 	/// Keeps other writers out while it lives.
 	Result<UniqueFd> lock() const { return pins_.lock(); }
 	/// Loads a program for another policy over the same maps. Nothing changes for packets yet.
 	Result<Program> prepare(const ctg_policy& policy) const;
+	/// The same, but over these sets.
+	Result<Program> prepare(const ctg_policy& policy, const PinDirectory& sets) const;
 	/// Loads the program in force once more, as one that also tells of each packet of the limit in this slot.
 	Result<Program> prepare_observing(std::uint32_t slot);
 	/// Loads the program in force once more, as one that writes down what happens to a packet and changes nothing.
@@ -91,6 +97,7 @@ private:
 	Result<MapPins> map_pins() const;
 	/// The sets stand as long as any interface of the namespace has a filter that reads them.
 	static Result<void> remove_unused_sets();
+	static Result<void> remove_unused_sets(const PinDirectory& held);
 
 	std::string interface_;
 	PinDirectory pins_;

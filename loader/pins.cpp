@@ -13,6 +13,8 @@
 #include <bpf/bpf.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <thread>
 
 namespace ctgate
 {
@@ -22,7 +24,12 @@ namespace
 constexpr const char* kBpffs = "/sys/fs/bpf";
 constexpr const char* kRoot = "/sys/fs/bpf/ctgate";
 constexpr const char* kSets = ":sets";
+constexpr const char* kNextSets = ":sets-next";
 constexpr mode_t kDirectoryMode = 0750;
+
+/// A writer of the sets waits so long for another; a million prefixes take a few seconds.
+constexpr std::chrono::seconds kSetsPatience{20};
+constexpr std::chrono::milliseconds kSetsPause{20};
 
 /// Percent-encodes what may not stand in a name on bpffs.
 std::string encode(std::string_view interface)
@@ -65,9 +72,9 @@ std::filesystem::path directory_of(const std::string& interface)
 	return std::filesystem::path{kRoot} / (encode(interface) + namespace_suffix());
 }
 
-std::filesystem::path sets_directory()
+std::filesystem::path sets_directory(const char* name)
 {
-	return std::filesystem::path{kRoot} / (kSets + namespace_suffix());
+	return std::filesystem::path{kRoot} / (name + namespace_suffix());
 }
 
 Result<void> make_directory(const std::filesystem::path& path)
@@ -121,7 +128,7 @@ Result<PinDirectory> PinDirectory::open_sets()
 {
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
-	PinDirectory directory{sets_directory()};
+	PinDirectory directory{sets_directory(kSets)};
 	const auto exists = directory.exists();
 	if (!exists)
 		return error_of(exists);
@@ -149,7 +156,33 @@ Result<PinDirectory> PinDirectory::make(const std::string& interface)
 
 Result<PinDirectory> PinDirectory::make_sets()
 {
-	return make(sets_directory());
+	return make(sets_directory(kSets));
+}
+
+Result<PinDirectory::Held> PinDirectory::hold_sets()
+{
+	const auto give_up = std::chrono::steady_clock::now() + kSetsPatience;
+	for (;;) {
+		auto sets = make_sets(); // who held them before may have removed them
+		if (!sets)
+			return error_of(sets);
+		auto lock = sets->lock();
+		if (lock)
+			return Held{.pins = std::move(*sets), .lock = std::move(*lock)};
+		if (lock.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
+			return error_of(lock);
+		std::this_thread::sleep_for(kSetsPause);
+	}
+}
+
+Result<PinDirectory> PinDirectory::make_next_sets()
+{
+	auto next = make(sets_directory(kNextSets));
+	if (!next)
+		return next;
+	if (auto emptied = next->remove(); !emptied) // what a change left that was cut short
+		return error_of(emptied);
+	return make(sets_directory(kNextSets));
 }
 
 Result<std::vector<std::string>> PinDirectory::interfaces()
@@ -212,6 +245,13 @@ Result<void> PinDirectory::unpin(std::string_view pin) const
 {
 	if (::unlink(path(pin).c_str()) != 0 && errno != ENOENT)
 		return fail_errno(errno, fmt::format("remove {}", path(pin)));
+	return {};
+}
+
+Result<void> PinDirectory::exchange(const PinDirectory& other) const
+{
+	if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, other.path_.c_str(), RENAME_EXCHANGE) != 0)
+		return fail_errno(errno, fmt::format("exchange {} and {}", path_.native(), other.path_.native()));
 	return {};
 }
 

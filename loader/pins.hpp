@@ -17,7 +17,7 @@ namespace ctgate
 ///
 /// A dot may not stand in a name on bpffs, so `eth0.7` is written `eth0%2e7`; an interface of another
 /// network namespace than the initial one carries that namespace's cookie: `eth0:4100`. The sets are in
-/// `:sets`, which no interface can be called.
+/// `:sets`, which no interface can be called; `:sets-next` holds those of a change that is under way.
 class PinDirectory
 {
 public:
@@ -28,6 +28,11 @@ public:
 
 	/// Of the sets, which all interfaces of this network namespace share; makes the directory when there is none.
 	static Result<PinDirectory> make_sets();
+	/// The same, held against other writers: waits for them for a few seconds.
+	struct Held;
+	static Result<Held> hold_sets();
+	/// An empty directory beside that of the sets, where the next ones are made ready.
+	static Result<PinDirectory> make_next_sets();
 	/// ENOTCONN when there is none.
 	static Result<PinDirectory> open_sets();
 
@@ -44,10 +49,12 @@ public:
 	Result<UniqueFd> get(std::string_view pin, Access access = Access::kReadWrite) const;
 	Result<void> pin(int fd, std::string_view pin) const;
 	Result<void> unpin(std::string_view pin) const;
+	/// Each takes the other's place, in one step.
+	Result<void> exchange(const PinDirectory& other) const;
 	/// Removes every pin and the directory.
 	Result<void> remove() const;
 
-	/// Keeps other writers out of this interface while it lives; EBUSY, at once, when one is at work.
+	/// Keeps other writers out of this directory while it lives; EBUSY, at once, when one is at work.
 	Result<UniqueFd> lock() const;
 
 private:
@@ -56,6 +63,11 @@ private:
 	explicit PinDirectory(std::filesystem::path path) : path_{std::move(path)} {}
 
 	std::filesystem::path path_;
+};
+
+struct PinDirectory::Held {
+	PinDirectory pins;
+	UniqueFd lock;
 };
 
 /// Nothing when bpffs is mounted at /sys/fs/bpf, else how to mount it.

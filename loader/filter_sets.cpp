@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What a filter has to do with the sets that it shares with the others of its namespace.
+#include "loader/filter.hpp"
+
+namespace ctgate
+{
+namespace
+{
+
+/// Which map it is, of all there are in the kernel.
+Result<std::uint32_t> map_id(const Result<UniqueFd>& map)
+{
+	if (!map)
+		return error_of(map);
+	const auto info = map_info(map->get());
+	return info ? Result<std::uint32_t>{info->id} : error_of(info);
+}
+
+} // namespace
+
+Result<bool> Filter::follows_sets()
+{
+	const auto running = image();
+	if (!running)
+		return error_of(running);
+	const auto program = Program::running(program_id_);
+	if (!program)
+		return error_of(program);
+	const auto pins = map_pins();
+	if (!pins)
+		return error_of(pins);
+
+	for (const auto set : {CTG_SET_ALLOW, CTG_SET_DENY}) {
+		const auto families = pins->families_of(set);
+		if (!families)
+			return error_of(families);
+		if (*families != (set == CTG_SET_ALLOW ? running->machine.allow : running->machine.deny))
+			return false;
+		for (const auto family : {CTG_IPV4, CTG_IPV6}) {
+			const auto in_force = map_id(program->map(set_name(set, family)));
+			if (!in_force)
+				return error_of(in_force);
+			const auto pinned = map_id(pins->sets.get(set_name(set, family)));
+			if (!pinned)
+				return error_of(pinned);
+			if (*in_force != *pinned)
+				return false;
+		}
+	}
+	return true;
+}
+
+Result<void> Filter::remove_unused_sets()
+{
+	const auto sets = PinDirectory::hold_sets();
+	return sets ? remove_unused_sets(sets->pins) : Result<void>{error_of(sets)};
+}
+
+Result<void> Filter::remove_unused_sets(const PinDirectory& held)
+{
+	const auto names = PinDirectory::interfaces();
+	if (!names)
+		return error_of(names);
+	return names->empty() ? held.remove() : Result<void>{};
+}
+
+} // namespace ctgate
