@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one way in which a command changes filters that stand.
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/change.hpp"
 
 #include "loader/base/nearest.hpp"
 
@@ -8,22 +7,15 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <list>
 
 namespace ctgate::cli
 {
 namespace
 {
 
-/// One filter on its way from one program to the next.
-struct Change {
-	Filter filter;
-	UniqueFd lock;
-	Program next;
-	std::string what;
-};
+using Loading = std::function<Result<Program>(Filter&, std::string& what)>;
 
-Result<Change> prepare(Filter filter, const std::function<Result<std::string>(Config&)>& change)
+Result<Change> prepare(Filter filter, const Loading& load)
 {
 	auto lock = filter.lock();
 	if (!lock)
@@ -33,17 +25,11 @@ Result<Change> prepare(Filter filter, const std::function<Result<std::string>(Co
 	if (!filter.alive())
 		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
 			    filter.interface());
-	auto policy = filter.policy();
-	if (!policy)
-		return error_of(policy);
-	Config config = Config::from(*policy);
-	auto what = change(config);
-	if (!what)
-		return error_of(what);
-	auto next = filter.prepare(config.policy());
+	std::string what;
+	auto next = load(filter, what);
 	if (!next)
 		return error_of(next);
-	return Change{std::move(filter), std::move(*lock), std::move(*next), std::move(*what)};
+	return Change{std::move(filter), std::move(*lock), std::move(*next), std::move(what)};
 }
 
 /// One interface that was deleted must not keep the others from being changed.
@@ -57,6 +43,20 @@ void leave_out_dead(std::vector<Filter>& filters)
 				     filter.interface());
 		return !filter.alive();
 	});
+}
+
+Result<std::list<Change>> prepare_all(std::vector<Filter> filters, const Loading& load)
+{
+	leave_out_dead(filters);
+	std::list<Change> changes;
+	for (auto& filter : filters) {
+		const std::string interface = filter.interface();
+		auto prepared = prepare(std::move(filter), load);
+		if (!prepared)
+			return std::unexpected{prepared.error().within(interface)};
+		changes.push_back(std::move(*prepared));
+	}
+	return changes;
 }
 
 } // namespace
@@ -104,18 +104,32 @@ Result<std::vector<Filter>> open_filters(const std::string& interface)
 	return filters;
 }
 
-Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters,
+					  const std::function<Result<std::string>(Config&)>& change)
 {
-	leave_out_dead(filters);
-	std::list<Change> changes;
-	for (auto& filter : filters) {
-		const std::string interface = filter.interface();
-		auto prepared = prepare(std::move(filter), change);
-		if (!prepared)
-			return std::unexpected{prepared.error().within(interface)};
-		changes.push_back(std::move(*prepared));
-	}
+	return prepare_all(std::move(filters), [&](Filter& filter, std::string& what) -> Result<Program> {
+		auto policy = filter.policy();
+		if (!policy)
+			return error_of(policy);
+		Config config = Config::from(*policy);
+		auto changed = change(config);
+		if (!changed)
+			return error_of(changed);
+		what = std::move(*changed);
+		return filter.prepare(config.policy());
+	});
+}
 
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const PinDirectory& sets)
+{
+	return prepare_all(std::move(filters), [&](Filter& filter, std::string&) -> Result<Program> {
+		auto policy = filter.policy();
+		return policy ? filter.prepare(*policy, sets) : Result<Program>{error_of(policy)};
+	});
+}
+
+Result<void> put_in_force(std::list<Change>& changes)
+{
 	std::list<std::pair<Filter*, Program>> replaced;
 	for (auto& one : changes) {
 		auto previous = one.filter.put_in_force(one.next);
@@ -127,7 +141,17 @@ Result<void> change_filters(std::vector<Filter> filters, const std::function<Res
 		}
 		replaced.emplace_back(&one.filter, std::move(*previous));
 	}
-	for (const auto& one : changes)
+	return {};
+}
+
+Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)
+{
+	auto changes = prepare_changes(std::move(filters), change);
+	if (!changes)
+		return error_of(changes);
+	if (auto done = put_in_force(*changes); !done)
+		return done;
+	for (const auto& one : *changes)
 		fmt::print("{}: {}\n", one.filter.interface(), one.what);
 	return {};
 }

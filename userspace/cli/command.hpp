@@ -25,6 +25,8 @@ void add_arm(CLI::App& app, Action& chosen);
 void add_status(CLI::App& app, Action& chosen);
 void add_drops(CLI::App& app, Action& chosen);
 void add_limit(CLI::App& app, Action& chosen);
+void add_sets(CLI::App& app, Action& chosen);
+void add_allow_excuse(CLI::App& allow, Action& chosen);
 void add_reason(CLI::App& app, Action& chosen);
 void add_explain(CLI::App& app, Action& chosen);
 void add_completion(CLI::App& app, Action& chosen);
@@ -39,6 +41,7 @@ inline constexpr const char* kShellValue = "SHELL";
 inline constexpr const char* kProtocolValue = "PROTOCOL";
 inline constexpr const char* kSideValue = "SIDE";
 inline constexpr const char* kCountingValue = "WHAT";
+inline constexpr const char* kExcuseValue = "EXCUSE";
 
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
 Result<std::vector<Filter>> open_filters(const std::string& interface);

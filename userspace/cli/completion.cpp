@@ -37,6 +37,7 @@ CommandNode::Values values_of(const std::string& type)
 		{kActionValue, {"off", "monitor", "drop"}}, {kModeValue, {"native", "generic"}},
 		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},
 		{kSideValue, {"destination", "source"}},    {kCountingValue, {"all", "new"}},
+		{kExcuseValue, {"limits", "malformed"}},
 	};
 	if (const auto found = words.find(type); found != words.end())
 		return {.words = found->second, .interfaces = false};

@@ -32,6 +32,8 @@ Result<report::Status> observe(Filter& filter)
 			      .running = std::nullopt,
 			      .config = Config::from(image->policy),
 			      .asks_conntrack = image->machine.conntrack != 0,
+			      .allow = image->machine.allow,
+			      .deny = image->machine.deny,
 			      .counters = *counters,
 			      .counters_pin = filter.counters_pin()};
 	if (!filter.alive())

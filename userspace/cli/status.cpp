@@ -33,6 +33,14 @@ void look_for_zones(std::vector<report::Status>& interfaces)
 			interface.foreign_zone = *zone;
 }
 
+/// After a change that was cut short.
+void look_at_sets(std::vector<Filter>& filters, std::vector<report::Status>& interfaces)
+{
+	for (std::size_t i = 0; i < filters.size(); ++i)
+		if (const auto follows = filters[i].follows_sets(); follows && filters[i].alive())
+			interfaces[i].follows_sets = *follows;
+}
+
 Result<void> status(const Options& options)
 {
 	auto filters = open_filters(options.interface);
@@ -42,6 +50,7 @@ Result<void> status(const Options& options)
 	if (!interfaces)
 		return error_of(interfaces);
 	look_for_zones(*interfaces);
+	look_at_sets(*filters, *interfaces);
 	if (options.json) {
 		fmt::print("{}", report::status_json(*interfaces));
 		return {};

@@ -62,7 +62,10 @@ Json json_of(const Config& config)
 	Json limits = Json::object();
 	for (const Limit& limit : config.limits())
 		limits[limit.name] = json_of(limit);
-	return {{"armed", config.arming() == Arming::kArmed}, {"reasons", actions}, {"limits", limits}};
+	return {{"armed", config.arming() == Arming::kArmed},
+		{"allow_excuses", config.allow_excuses() == AllowExcuses::kLimits ? "limits" : "malformed"},
+		{"reasons", actions},
+		{"limits", limits}};
 }
 
 /// The members that every report of an interface begins with.
@@ -102,6 +105,17 @@ Json json_of(const Drops& drops)
 	return json;
 }
 
+/// The families of which a set has prefixes.
+Json families_json(std::uint8_t families)
+{
+	Json json = Json::array();
+	if (families & 1 << CTG_IPV4)
+		json.push_back("ipv4");
+	if (families & 1 << CTG_IPV6)
+		json.push_back("ipv6");
+	return json;
+}
+
 Json json_of(const Status& status)
 {
 	Json json = head_of(status);
@@ -110,6 +124,9 @@ Json json_of(const Status& status)
 	json["monitored"] = json_of(status.counters.monitored_in_all());
 	json["asks_conntrack"] = status.asks_conntrack;
 	json["foreign_zone"] = status.foreign_zone ? Json(*status.foreign_zone) : Json(nullptr);
+	json["sets"] = {{"allow", families_json(status.allow)},
+			{"deny", families_json(status.deny)},
+			{"in_force", status.follows_sets}};
 	if (status.running)
 		json["config"] = json_of(status.config);
 	return json;

@@ -29,6 +29,9 @@ struct Status {
 	bool asks_conntrack = false; ///< the kernel can look flows up
 	/// Of an entry that the filter cannot see; looked for by `ctgate status` only.
 	std::optional<std::uint16_t> foreign_zone = {};
+	std::uint8_t allow = 0, deny = 0; ///< 1 << ctg_family where the set is not empty
+	/// False when the sets were changed and this interface still has the old ones; see `ctgate status`.
+	bool follows_sets = true;
 	Counters counters;
 	std::string counters_pin; ///< where bpftool finds the same figures
 };

@@ -94,6 +94,26 @@ std::string limit_line(const Config& config, const Limit& limit)
 	return text;
 }
 
+std::string families_text(std::uint8_t families)
+{
+	constexpr std::uint8_t kIpv4 = 1 << CTG_IPV4, kIpv6 = 1 << CTG_IPV6;
+	return families == kIpv4 ? "IPv4" : families == kIpv6 ? "IPv6" : families ? "IPv4 and IPv6" : "empty";
+}
+
+std::string sets_text(const Status& status)
+{
+	std::string text;
+	if (status.allow || status.deny)
+		text += labelled("sets", fmt::format("allow: {}, deny: {} (ctgate allow list, ctgate deny list)",
+						     families_text(status.allow), families_text(status.deny)));
+	if (status.config.allow_excuses() == AllowExcuses::kMalformedToo)
+		text += labelled("", "allowed sources may send malformed packets too (ctgate allow excuse)");
+	if (!status.follows_sets)
+		text += labelled("note", "a change of the sets was cut short: this interface still has the old ones; "
+					 "repeat it, or make any other change");
+	return text;
+}
+
 } // namespace
 
 std::string config_text(const Config& config)
@@ -116,6 +136,7 @@ std::string status_text(const Status& status)
 	if (!status.running)
 		return text;
 	text += config_text(status.config);
+	text += sets_text(status);
 	if (!status.asks_conntrack)
 		text += labelled("note", no_look_up().error().message());
 	if (status.foreign_zone)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The one way in which a command changes filters that stand: prepare all, then put all in force.
+#pragma once
+
+#include "userspace/cli/command.hpp"
+
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+namespace ctgate::cli
+{
+
+/// One filter on its way from one program to the next. Keeps other writers out while it lives.
+struct Change {
+	Filter filter;
+	UniqueFd lock;
+	Program next;
+	std::string what; ///< what the interface had and has
+};
+
+/// Loads a program for every filter, or for none. Leaves out, with a warning, filters whose interface was deleted.
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters,
+					  const std::function<Result<std::string>(Config&)>& change);
+/// The same configuration over other sets.
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const PinDirectory& sets);
+
+/// All of them, or what ran before runs on.
+Result<void> put_in_force(std::list<Change>& changes);
+
+} // namespace ctgate::cli

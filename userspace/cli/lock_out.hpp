@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Would a change cut the connection of the one who types it?
+#pragma once
+
+#include "loader/prefix_set.hpp"
+
+#include <optional>
+#include <span>
+
+namespace ctgate::cli
+{
+
+/// From where the caller is logged in by SSH, if he is: from SSH_CONNECTION, of this process or, because sudo hides
+/// it, of one that started it.
+std::optional<Prefix> ssh_peer();
+
+/// EBUSY when the caller's own address is in one of these prefixes and not allowed.
+Result<void> require_not_cut_off(std::span<const SetEntry> denied, const PrefixSet& allowed);
+
+} // namespace ctgate::cli
