@@ -178,8 +178,8 @@ static __always_inline enum ctg_reason admit(struct xdp_md* ctx, struct ctg_visi
 
 	if (reason)
 		return reason;
-	if (visitor->flow.is_segment)
-		return admit_segment(ctx, visitor);
+	if (visitor->flow.is_segment) /* perhaps it is here for the deny set only */
+		return is_segment_to_be_asked(visitor->flow.random) ? admit_segment(ctx, visitor) : CTG_GO_ON;
 	reason = admit_reply(ctx, visitor);
 	return reason ? reason : admit_by_limit(ctx, visitor, family);
 }

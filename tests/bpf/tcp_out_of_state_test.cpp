@@ -58,13 +58,18 @@ TEST_F(TcpOutOfState, LeavesWhatOpensAConnection)
 
 TEST_F(TcpOutOfState, AsksAboutOneSegmentIn64WhileItMonitors)
 {
-	FilterRun filter{config(CTG_MONITOR)};
-	int asked = 0;
-	for (unsigned checksum = 0; checksum < 0x1000; ++checksum) {
-		const auto frame = segment(packet::kAck, kUnknown, static_cast<std::uint16_t>(checksum));
-		asked += filter(frame) == monitored(CTG_TCP_OUT_OF_STATE, frame);
+	Config config = TcpOutOfState::config(CTG_MONITOR);
+	config.set_action(CTG_PREFIX_DENIED, CTG_DROP);
+	const Sets none, of_others{.allow = {}, .deny = {"192.0.2.0/24"}}; // for which every segment is looked at
+	for (const Sets& sets : {none, of_others}) {
+		FilterRun filter{config, sets};
+		unsigned asked = 0;
+		for (unsigned checksum = 0; checksum < 0x1000; ++checksum) {
+			const auto frame = segment(packet::kAck, kUnknown, static_cast<std::uint16_t>(checksum));
+			asked += filter(frame) == monitored(CTG_TCP_OUT_OF_STATE, frame);
+		}
+		EXPECT_EQ(asked, 0x1000u / CTG_OUT_OF_STATE_SAMPLE);
 	}
-	EXPECT_EQ(asked, 0x1000 / CTG_OUT_OF_STATE_SAMPLE);
 }
 
 TEST_F(TcpOutOfState, KnowsTheOtherDirectionAndIpv6)
