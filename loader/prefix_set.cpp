@@ -65,6 +65,17 @@ Result<PrefixSet> PrefixSet::open(const PinDirectory& pins, ctg_set set)
 	return PrefixSet{set, std::move(*ipv4), std::move(*ipv6), std::move(*why)};
 }
 
+Result<PrefixSet> PrefixSet::of(const Program& program, ctg_set set)
+{
+	auto ipv4 = program.map(set_name(set, CTG_IPV4));
+	if (!ipv4)
+		return error_of(ipv4);
+	auto ipv6 = program.map(set_name(set, CTG_IPV6));
+	if (!ipv6)
+		return error_of(ipv6);
+	return PrefixSet{set, std::move(*ipv4), std::move(*ipv6), UniqueFd{}};
+}
+
 Result<PrefixSet> PrefixSet::empty_copy() const
 {
 	auto ipv4 = make_alike(family_[CTG_IPV4].get());
@@ -90,11 +101,13 @@ Result<void> PrefixSet::pin(const PinDirectory& pins) const
 bool PrefixSet::has_texts() const
 {
 	ctg_prefix6 first{};
-	return ::bpf_map_get_next_key(why_.get(), nullptr, &first) == 0;
+	return why_ && ::bpf_map_get_next_key(why_.get(), nullptr, &first) == 0;
 }
 
 Result<std::string> PrefixSet::why(const Prefix& prefix) const
 {
+	if (!why_)
+		return std::string{};
 	const ctg_prefix6 key = why_key_of(prefix);
 	ctg_why value{};
 	if (const int result = ::bpf_map_lookup_elem(why_.get(), &key, &value); result < 0) {

@@ -7,6 +7,7 @@
 #include "loader/base/unique_fd.hpp"
 #include "loader/pins.hpp"
 #include "loader/prefix.hpp"
+#include "loader/program.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -39,6 +40,8 @@ class PrefixSet
 public:
 	/// ENOENT where there is none.
 	static Result<PrefixSet> open(const PinDirectory& pins, ctg_set set);
+	/// Of a program that is pinned nowhere: without texts.
+	static Result<PrefixSet> of(const Program& program, ctg_set set);
 	/// Empty maps of the same shape, pinned nowhere.
 	Result<PrefixSet> empty_copy() const;
 	Result<void> pin(const PinDirectory& pins) const;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/peers.hpp"
 
+#include "loader/prefix_set.hpp"
+
 #include <algorithm>
 #include <iterator>
+#include <random>
 
 namespace ctgate::bench
 {
@@ -33,6 +36,22 @@ Result<Peer> load_peer(const Peers& others)
 	return peer;
 }
 
+/// All over IPv4, so that a look-up has as far to go as it has in a list of that length. With this seed the source of
+/// the frames is not among them: if it were, its packets would not pass, which the stopwatch demands.
+std::vector<SetEntry> scattered_addresses(std::uint32_t count)
+{
+	std::vector<SetEntry> entries;
+	std::mt19937 random{1};
+	while (entries.size() < count) {
+		const auto address = static_cast<std::uint32_t>(random());
+		SetEntry entry{.prefix = {.family = CTG_IPV4, .address = {}, .bits = 32}, .until = {}, .why = {}};
+		for (std::size_t i = 0; i < sizeof(address); ++i)
+			entry.prefix.address[i] = static_cast<std::uint8_t>(address >> (24 - 8 * i));
+		entries.push_back(std::move(entry));
+	}
+	return entries;
+}
+
 template <class Programs, class FdOf>
 Runner runner_of(const Programs& programs, unsigned verdict, FdOf fd_of)
 {
@@ -50,6 +69,26 @@ Result<Copies> load_copies(const Config& config, unsigned copies)
 		auto program = Program::load(image_of(config));
 		if (!program)
 			return error_of(program);
+		loaded.push_back(std::move(*program));
+	}
+	return loaded;
+}
+
+Result<Copies> load_copies(const Setting& setting, unsigned copies)
+{
+	if (setting.denied == 0)
+		return load_copies(setting.config, copies);
+	const auto prefixes = scattered_addresses(setting.denied);
+	Copies loaded;
+	while (loaded.size() < copies) {
+		auto program = Program::load(image_of(setting.config, 1 << CTG_IPV4));
+		if (!program)
+			return error_of(program);
+		const auto set = PrefixSet::of(*program, CTG_SET_DENY);
+		if (!set)
+			return error_of(set);
+		if (auto filled = set->put_all(prefixes); !filled)
+			return error_of(filled);
 		loaded.push_back(std::move(*program));
 	}
 	return loaded;

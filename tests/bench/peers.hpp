@@ -20,6 +20,7 @@ namespace ctgate::bench
 using Copies = std::vector<Program>;
 
 Result<Copies> load_copies(const Config& config, unsigned copies);
+Result<Copies> load_copies(const Setting& setting, unsigned copies);
 
 /// One copy of everybody who is not ctgate.
 struct Peer {

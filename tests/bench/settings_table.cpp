@@ -31,7 +31,7 @@ Result<void> print_settings(const Stopwatch& stopwatch, const Plan& plan, const 
 	std::vector<Copies> programs;
 	std::vector<Runner> runners = {empty_runner(peers, XDP_PASS)};
 	for (const Setting& setting : all) {
-		auto copies = load_copies(setting.config, plan.copies);
+		auto copies = load_copies(setting, plan.copies);
 		if (!copies)
 			return std::unexpected{copies.error().within(setting.name)};
 		runners.push_back(runner(*copies, XDP_PASS));

@@ -37,6 +37,7 @@ Config limited(const Room& room)
 	Config config = Config::defaults();
 	for (Limit& limit : config.limits()) {
 		limit.bucket[CTG_EACH_SOURCE] = room.source;
+		limit.bucket[CTG_EACH_DESTINATION] = kNeverEmpty;
 		limit.bucket[CTG_TOTAL] = room.total;
 		if (!config.set_limit(limit))
 			std::abort();
@@ -126,7 +127,7 @@ Setting only(std::string name, const std::vector<std::string_view>& patterns)
 		for (const Reason& reason : matches)
 			config.set_action(reason.id, CTG_DROP);
 	}
-	return {std::move(name), config};
+	return {.name = std::move(name), .config = config};
 }
 
 } // namespace
@@ -173,7 +174,11 @@ std::vector<Traffic> attacks()
 
 std::vector<Traffic> passing_traffic()
 {
-	return {clean_ack(), other_udp(), query_under_limit("UDP/53 under its limit", Sources::kOne)};
+	const auto syn = ip(Family::kIpv4).tcp().bytes();
+	return {clean_ack(),
+		{.name = "TCP SYN", .frame = syn, .least = "tcp"},
+		other_udp(),
+		query_under_limit("UDP/53 under its limit", Sources::kOne)};
 }
 
 std::vector<Setting> settings()
@@ -187,17 +192,25 @@ std::vector<Setting> settings()
 		only("dns, total only", {"limit_dns_total"}),
 		only("dns, source only", {"limit_dns_source"}),
 		only("dns, source and total", {"limit_dns_source", "limit_dns_total"}),
+		only("dns, destination only", {"limit_dns_destination"}),
+		only("syn, source and total", {"limit_syn_source", "limit_syn_total"}),
+		only("udp-new, total: asks conntrack", {"limit_udp_new_total"}),
+		only("tcp_out_of_state: asks conntrack", {"tcp_out_of_state"}),
+		only("deny set of 1 prefix", {"prefix_denied"}),
+		only("deny set of 1,000,000 prefixes", {"prefix_denied"}),
+		{.name = "the defaults", .config = limited(kEnough)},
 	};
-	all.push_back({"the defaults", limited(kEnough)});
+	all[all.size() - 3].denied = 1;
+	all[all.size() - 2].denied = 1'000'000;
 	return all;
 }
 
-ctg_image image_of(const Config& config)
+ctg_image image_of(const Config& config, std::uint8_t deny)
 {
 	return {.abi = CTG_ABI,
 		.reserved = 0,
 		.policy = config.policy(),
-		.machine = machine_for(config.policy(), {.tick = kernel_tick(), .keys = draw_keys()})};
+		.machine = machine_for(config.policy(), {.tick = kernel_tick(), .keys = draw_keys(), .deny = deny})};
 }
 
 } // namespace ctgate::bench

@@ -35,6 +35,7 @@ std::vector<Traffic> attacks();
 struct Setting {
 	std::string name;
 	Config config;
+	std::uint32_t denied = 0; ///< prefixes in the deny set, none of which matches
 };
 
 /// A row each of the second table: nothing on, then each switch by itself, limits generous.
@@ -42,7 +43,7 @@ std::vector<Setting> settings();
 /// A column each of the second table: what passes under every setting.
 std::vector<Traffic> passing_traffic();
 
-/// The image that the loader would compile into the program.
-ctg_image image_of(const Config& config);
+/// The image that the loader would compile into the program; `deny` as in MachineFacts.
+ctg_image image_of(const Config& config, std::uint8_t deny = 0);
 
 } // namespace ctgate::bench
