@@ -129,8 +129,8 @@ static __always_inline enum ctg_reason ask_limit(struct xdp_md* ctx, struct ctg_
 	barrier_var(limit); /* to be kept, not computed again from a slot whose bounds were forgotten */
 	ctg_observe(limit, slot, visitor, family);
 	if (by_source || in_all)
-		ctg_find_source(limit, visitor, family, by_source, &source);
-	if (by_source && !ctg_source_take(limit, family, &source, now))
+		source.place[0] = ctg_find_place(limit, visitor, family, 0);
+	if (by_source && !ctg_source_take(limit, visitor, family, &source, now))
 		reason = weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_SOURCE), true);
 	if (!reason && is_limited(slot, CTG_EACH_DESTINATION) && !ctg_destination_take(limit, visitor, family, now))
 		reason = weigh_visitor(ctx, visitor, ctg_limit_reason(slot, CTG_EACH_DESTINATION), true);

@@ -2,8 +2,9 @@
 /*
  * How long the frame is, for the byte counters. The kernel knows, but asking it
  * costs more than all the rest of a clean packet's way through the filter; the
- * headers know as well, and where their end is the first buffer's, that is proof
- * that there is no other buffer.
+ * headers know as well, and where their end is the first buffer's there is no other
+ * buffer, unless somebody padded a datagram of just that length by hundreds of
+ * bytes: those are not counted then.
  */
 #pragma once
 

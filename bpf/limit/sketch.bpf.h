@@ -34,20 +34,24 @@ static __always_inline struct ctg_place ctg_place_of(ctg_limit_view* limit, __u3
 	return (struct ctg_place){.line = bpf_map_lookup_elem(&sketch, &index), .pair = ctg_pair_of(hash)};
 }
 
-/* Rids a pair of debt that a slower configuration left; before anything is asked of it. */
-static __always_inline void ctg_settle_pair(struct ctg_place* place, const struct ctg_pace* pace, __u64 now)
+/* Rids a pair of debt that a slower configuration left. */
+static __always_inline void ctg_settle_pair(struct ctg_place* place, const struct ctg_pace* pace)
 {
-	if (!ctg_bucket_was_overdrawn(ctg_pair_full_at(place->line, place->pair), pace, now) || ctg_tracing())
+	__u64 now = ctg_now();
+
+	if (ctg_tracing())
 		return;
-	now = ctg_now();
 	ctg_bucket_cut(&place->line->bucket[place->pair.first], pace, now);
 	ctg_bucket_cut(&place->line->bucket[place->pair.second], pace, now);
 }
 
 static __always_inline bool ctg_place_has_token(struct ctg_place* place, const struct ctg_pace* pace, __u64 now)
 {
-	ctg_settle_pair(place, pace, now);
-	return ctg_pair_has_token(place->line, place->pair, pace, now);
+	__u64 full_at = ctg_pair_full_at(place->line, place->pair);
+
+	if (ctg_bucket_was_overdrawn(full_at, pace, now))
+		ctg_settle_pair(place, pace); /* an empty bucket has no token either */
+	return ctg_bucket_covers(full_at, pace, now);
 }
 
 static __always_inline __u64 ctg_place_debt(const struct ctg_place* place, __u64 now)
@@ -63,19 +67,12 @@ static __always_inline struct ctg_pace ctg_source_pace(ctg_limit_view* limit, __
 				 .depth = limit->source[family][i].pace.depth};
 }
 
-/* Where the source is, at each prefix length of the limit or only at the first; touches none of the lines. */
-static __always_inline void ctg_find_source(ctg_limit_view* limit, const struct ctg_visitor* visitor, __u32 family,
-					    bool all_lengths, struct ctg_source* source)
+/* Where the source is, at one of its prefix lengths; does not touch the line. */
+static __always_inline struct ctg_place ctg_find_place(ctg_limit_view* limit, const struct ctg_visitor* visitor,
+						       __u32 family, int i)
 {
-#pragma unroll
-	for (int i = 0; i < CTG_PREFIX_LENGTHS(family); i++) {
-		const volatile struct ctg_prefix_pace* prefix = &limit->source[family][i];
-
-		if (i > 0 && (!all_lengths || !prefix->pace.cost))
-			return;
-		source->place[i] = ctg_place_of(limit, ctg_hash(&ctg_image.machine.key[CTG_HASH_PREFIX + i],
-								&visitor->source, prefix->mask, family));
-	}
+	return ctg_place_of(limit, ctg_hash(&ctg_image.machine.key[CTG_HASH_PREFIX + i], &visitor->source,
+					    limit->source[family][i].mask, family));
 }
 
 /* Under which a source is remembered in its line. */
@@ -87,8 +84,9 @@ static __always_inline __u16 ctg_tag_of(ctg_limit_view* limit, const struct ctg_
 	       1;
 }
 
-/* Takes a token at each prefix length, if each has one. */
-static __always_inline bool ctg_source_take(ctg_limit_view* limit, __u32 family, struct ctg_source* source, __u64 now)
+/* Takes a token at each prefix length, if each has one. The place at the first is known already. */
+static __always_inline bool ctg_source_take(ctg_limit_view* limit, const struct ctg_visitor* visitor, __u32 family,
+					    struct ctg_source* source, __u64 now)
 {
 	bool has_token = true;
 
@@ -96,10 +94,14 @@ static __always_inline bool ctg_source_take(ctg_limit_view* limit, __u32 family,
 	for (int i = 0; i < CTG_PREFIX_LENGTHS(family); i++) {
 		struct ctg_pace pace = ctg_source_pace(limit, family, i);
 
+		if (i > 0 && pace.cost)
+			source->place[i] = ctg_find_place(limit, visitor, family, i);
 		if (!source->place[i].line)
 			break;
 		has_token &= ctg_place_has_token(&source->place[i], &pace, now);
 		ctg_note(CTG_STEP_BUCKET, CTG_EACH_SOURCE, i, ctg_place_debt(&source->place[i], now), pace.depth);
+		if (!has_token && !ctg_tracing())
+			return false;
 	}
 	if (!has_token || ctg_tracing())
 		return has_token;

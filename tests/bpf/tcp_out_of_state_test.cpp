@@ -56,7 +56,7 @@ TEST_F(TcpOutOfState, LeavesWhatOpensAConnection)
 	}
 }
 
-TEST_F(TcpOutOfState, AsksAboutOneSegmentIn64WhileItMonitors)
+TEST_F(TcpOutOfState, AsksAboutASampleOfSegmentsWhileItMonitors)
 {
 	Config config = TcpOutOfState::config(CTG_MONITOR);
 	config.set_action(CTG_PREFIX_DENIED, CTG_DROP);

@@ -71,7 +71,7 @@ constexpr std::array kTopicTexts = {
 		"know flows, and for five minutes after it began anew (attach, `conntrack -F`), such packets are only "
 		"counted. Not for hosts that see one direction of their traffic only, nor for traffic exempt from "
 		"tracking (NOTRACK): there conntrack never knows. While tcp_out_of_state monitors, it asks about one "
-		"segment in 64.",
+		"segment in 256.",
 		"NEW, and an entry: 30 s for UDP (nf_conntrack_udp_timeout), 300 s for a bare ACK where "
 		"nf_conntrack_tcp_loose is 1 (nf_conntrack_tcp_timeout_unacknowledged); other segments are INVALID",
 		"bpf_xdp_ct_lookup() in net/netfilter/nf_conntrack_bpf.c; bpf/check/state.bpf.h"},
