@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <fstream>
 #include <random>
 #include <stdexcept>
 
@@ -124,6 +126,26 @@ void FilterRun::fill_set(ctg_set set, const std::vector<std::string>& prefixes, 
 		if (::bpf_map_update_elem(map(set_name(set, family)).get(), &key, &entry, BPF_ANY) != 0)
 			throw std::runtime_error("cannot add " + prefix);
 	}
+}
+
+std::uint64_t FilterRun::memory() const
+{
+	std::array<__u32, 32> ids{};
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	info.nr_map_ids = ids.size();
+	info.map_ids = reinterpret_cast<__u64>(ids.data());
+	if (::bpf_obj_get_info_by_fd(program_.fd(), &info, &size) != 0)
+		throw std::runtime_error("cannot ask which maps the program has");
+	std::uint64_t bytes = 0;
+	for (std::size_t i = 0; i < info.nr_map_ids; ++i) {
+		const UniqueFd map{::bpf_map_get_fd_by_id(ids.at(i))};
+		std::ifstream facts{fmt::format("/proc/self/fdinfo/{}", map.get())};
+		for (std::string word; facts >> word;)
+			if (std::uint64_t memory = 0; word == "memlock:" && facts >> memory)
+				bytes += memory;
+	}
+	return bytes;
 }
 
 ctg_machine FilterRun::machine() const

@@ -41,6 +41,8 @@ public:
 
 	/// As they stood after the latest run, both maps of them.
 	const Counters& counters() const { return before_; }
+	/// Bytes that all maps of the program take, as the kernel accounts for them.
+	std::uint64_t memory() const;
 	/// What was compiled into the program.
 	ctg_machine machine() const;
 
