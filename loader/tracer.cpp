@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/tracer.hpp"
 
+#include <linux/bpf.h>
 #include <linux/if_ether.h>
 
 #include <bpf/bpf.h>
@@ -12,6 +13,9 @@ namespace ctgate
 
 Result<Tracer> Tracer::of(Filter& filter)
 {
+	if (!filter.alive())
+		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
+			    filter.interface());
 	auto program = filter.prepare_tracing();
 	if (!program)
 		return error_of(program);
@@ -21,7 +25,7 @@ Result<Tracer> Tracer::of(Filter& filter)
 	const auto image = program->image();
 	if (!image)
 		return error_of(image);
-	return Tracer{std::move(*program), std::move(*map), *image};
+	return Tracer{std::move(*program), std::move(*map), *image, filter.ifindex()};
 }
 
 Result<Trace> Tracer::run(std::span<const std::byte> frame) const
@@ -34,8 +38,12 @@ Result<Trace> Tracer::run(std::span<const std::byte> frame) const
 	if (const int result = ::bpf_map_update_elem(map_.get(), &key, &written, BPF_ANY); result < 0)
 		return fail_errno(libbpf_errno(result), "clear the trace");
 
+	xdp_md arrival{};
+	arrival.data_end = static_cast<__u32>(frame.size());
+	arrival.ingress_ifindex = ifindex_; // the canary of conntrack is each interface's own
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
-		    .data_size_in = static_cast<__u32>(frame.size()));
+		    .data_size_in = static_cast<__u32>(frame.size()), .ctx_in = &arrival,
+		    .ctx_size_in = sizeof(arrival));
 	if (const int result = ::bpf_prog_test_run_opts(program_.fd(), &options); result < 0)
 		return fail_errno(libbpf_errno(result),
 				  fmt::format("run the filter on a frame of {} bytes", frame.size()));

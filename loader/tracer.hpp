@@ -19,11 +19,13 @@ struct Trace {
 };
 
 /// The program in force, loaded once more over the same maps as one that writes down what it does, spends no token,
-/// counts nothing and remembers nobody. It runs by BPF_PROG_TEST_RUN, in the network namespace of the caller, which
-/// is therefore also the conntrack that it asks. It always takes the long way through the filter (bpf/judge.bpf.h).
+/// counts nothing and remembers nobody. It runs by BPF_PROG_TEST_RUN, as if the frame had come in on the filter's
+/// interface, in the network namespace of the caller, which is therefore also the conntrack that it asks. It always
+/// takes the long way through the filter (bpf/judge.bpf.h).
 class Tracer
 {
 public:
+	/// ENODEV when the interface is gone.
 	static Result<Tracer> of(Filter& filter);
 
 	/// A whole frame from the Ethernet header on, without FCS. EINVAL for one shorter than that header: the kernel
@@ -34,14 +36,15 @@ public:
 	const ctg_image& image() const { return image_; }
 
 private:
-	Tracer(Program program, UniqueFd map, const ctg_image& image)
-	    : program_{std::move(program)}, map_{std::move(map)}, image_{image}
+	Tracer(Program program, UniqueFd map, const ctg_image& image, unsigned ifindex)
+	    : program_{std::move(program)}, map_{std::move(map)}, image_{image}, ifindex_{ifindex}
 	{
 	}
 
 	Program program_;
 	UniqueFd map_;
 	ctg_image image_;
+	unsigned ifindex_;
 };
 
 } // namespace ctgate

@@ -19,6 +19,13 @@ enum ctg_step_kind {
 	CTG_STEP_LEARNING,     /* x: 1 while tcp_out_of_state or dns_reply_unsolicited only monitors */
 };
 
+/* Which part of a datagram this packet carries; the further down, the less of it. */
+enum ctg_part {
+	CTG_WHOLE,          /* all of it */
+	CTG_FIRST_FRAGMENT, /* the layer-4 header is here, the length is not known */
+	CTG_LATER_FRAGMENT, /* no layer-4 header: what looks like one is payload */
+};
+
 enum ctg_set { CTG_SET_ALLOW = 0, CTG_SET_DENY = 1, CTG_SETS };
 
 /* What conntrack says of a packet. */

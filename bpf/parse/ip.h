@@ -12,13 +12,6 @@ enum {
 	CTG_PROTOCOL_ICMPV6 = 58,
 };
 
-/* Which part of a datagram this packet carries; the further down, the less of it. */
-enum ctg_part {
-	CTG_WHOLE,          /* all of it */
-	CTG_FIRST_FRAGMENT, /* the layer-4 header is here, the length is not known */
-	CTG_LATER_FRAGMENT, /* no layer-4 header: what looks like one is payload */
-};
-
 struct ctg_ip {
 	__u8 version;
 	__u8 protocol; /* of the layer-4 header that the cursor stands at */
