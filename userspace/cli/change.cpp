@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/change.hpp"
 
-#include "loader/base/nearest.hpp"
-
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -60,49 +59,6 @@ Result<std::list<Change>> prepare_all(std::vector<Filter> filters, const Loading
 }
 
 } // namespace
-
-/// The filter under the name that the interface had at attach, or has now.
-Result<Filter> open_filter(const std::string& interface)
-{
-	auto filter = Filter::open(interface);
-	if (filter || filter.error().code() != ENOTCONN)
-		return filter;
-	const auto names = Filter::interfaces();
-	if (!names)
-		return error_of(names);
-	std::vector<std::string> names_now;
-	for (const auto& name : *names) {
-		auto other = Filter::open(name);
-		if (other && other->interface_now() == interface)
-			return other;
-		if (other)
-			names_now.push_back(other->interface_now());
-	}
-	return fail(ENOTCONN, "{}{}", filter.error().message(), did_you_mean(interface, names_now));
-}
-
-Result<std::vector<Filter>> open_filters(const std::string& interface)
-{
-	std::vector<std::string> names{interface};
-	if (interface.empty()) {
-		auto all = Filter::interfaces();
-		if (!all)
-			return error_of(all);
-		names = std::move(*all);
-	}
-	if (names.empty())
-		return fail(ENOTCONN,
-			    "no interface of this network namespace has a filter; attach it: ctgate attach eth0");
-
-	std::vector<Filter> filters;
-	for (const auto& name : names) {
-		auto filter = open_filter(name);
-		if (!filter)
-			return error_of(filter);
-		filters.push_back(std::move(*filter));
-	}
-	return filters;
-}
 
 Result<std::list<Change>> prepare_changes(std::vector<Filter> filters,
 					  const std::function<Result<std::string>(Config&)>& change)

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ctgate::cli
@@ -29,6 +30,7 @@ void add_sets(CLI::App& app, Action& chosen);
 void add_allow_excuse(CLI::App& allow, Action& chosen);
 void add_reason(CLI::App& app, Action& chosen);
 void add_explain(CLI::App& app, Action& chosen);
+void add_why(CLI::App& app, Action& chosen);
 void add_completion(CLI::App& app, Action& chosen);
 
 /// What an argument stands for: shown in --help, and what shell completion offers.
@@ -42,9 +44,14 @@ inline constexpr const char* kProtocolValue = "PROTOCOL";
 inline constexpr const char* kSideValue = "SIDE";
 inline constexpr const char* kCountingValue = "WHAT";
 inline constexpr const char* kExcuseValue = "EXCUSE";
+inline constexpr const char* kFileValue = "FILE";
 
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
 Result<std::vector<Filter>> open_filters(const std::string& interface);
+
+/// The filter of this interface, or of the only one that has a filter when the name is empty. EINVAL when there are
+/// several, with what to type: `command` and one of their names.
+Result<Filter> open_one_filter(const std::string& interface, std::string_view command);
 
 /// Makes one change to every filter, or to none: all programs are loaded before the first is swapped in.
 /// Prints what each interface had and has.

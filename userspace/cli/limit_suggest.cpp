@@ -33,18 +33,6 @@ void end_on_interrupt()
 		::sigaction(signal, &action, nullptr);
 }
 
-Result<Filter> open_one(const std::string& interface)
-{
-	auto filters = open_filters(interface);
-	if (!filters)
-		return error_of(filters);
-	if (filters->size() > 1)
-		return fail(EINVAL,
-			    "several interfaces have a filter; say which one to watch: ctgate limit suggest LIMIT {}",
-			    filters->front().interface());
-	return std::move(filters->front());
-}
-
 std::string counted(std::uint64_t number, std::string_view what)
 {
 	return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
@@ -69,7 +57,7 @@ void print(const Options& options, const Suggestion& seen, std::uint64_t lost, s
 
 Result<void> suggest_limit(const Options& options)
 {
-	auto filter = open_one(options.interface);
+	auto filter = open_one_filter(options.interface, "ctgate limit suggest LIMIT");
 	if (!filter)
 		return error_of(filter);
 	const auto policy = filter->policy();

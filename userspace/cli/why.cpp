@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// ctgate why [INTERFACE] --pcap FILE [--frame N] | --hex DIGITS | --tcp SRC DST | --udp SRC DST | --icmp-echo SRC DST
+#include "userspace/cli/command.hpp"
+#include "userspace/cli/why_options.hpp"
+#include "userspace/why/json.hpp"
+#include "userspace/why/story.hpp"
+#include "userspace/wire/frame.hpp"
+
+#include <fmt/core.h>
+
+#include <memory>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+Result<void> explain_packet(const WhyOptions& options)
+{
+	if (auto one = require_one_packet(options); !one)
+		return one;
+	wire::Bytes frame;
+	if (!options.pcap) { // before the filter is asked: a mistyped packet needs no root to be told so
+		auto described = frame_of(options);
+		if (!described)
+			return error_of(described);
+		frame = std::move(*described);
+	}
+	auto filter = open_one_filter(options.interface, "ctgate why");
+	if (!filter)
+		return error_of(filter);
+	const auto tracer = Tracer::of(*filter);
+	if (!tracer)
+		return error_of(tracer);
+	const WhyQuestion question{.options = options, .interface = filter->interface_now(), .tracer = *tracer};
+	return options.pcap ? tell_capture(question) : tell_frame(question, 1, frame, frame.size());
+}
+
+void add_packets(CLI::App& command, WhyOptions& options)
+{
+	command.add_option("--tcp", options.tcp, "A TCP segment; 192.0.2.7:4711 or [2001:db8::7]:4711")
+		->type_name("SRC:PORT DST:PORT")
+		->expected(2);
+	command.add_option("--flags", options.flags, "Its flags: of F S R P A U E W N, or none; SYN when left out")
+		->type_name("FLAGS");
+	command.add_option("--udp", options.udp, "A UDP datagram")->type_name("SRC:PORT DST:PORT")->expected(2);
+	command.add_option("--icmp-echo", options.echo, "An echo request")->type_name("SRC DST")->expected(2);
+	command.add_option("--bytes", options.bytes, "Payload of such a packet; none when left out")
+		->type_name("BYTES")
+		->check(CLI::Range(std::size_t{0}, wire::kPayloadMax));
+	command.add_option("--hex", options.hex, "A frame as hex digits; @FILE, or - for the standard input")
+		->type_name("DIGITS");
+	command.add_option("--pcap", options.pcap, "The frames of a capture, pcap or pcapng; - for the standard input")
+		->type_name("FILE");
+	command.add_option("--frame", options.frame, "Only this one of them, told in full; the first is 1")
+		->type_name("NUMBER")
+		->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53));
+}
+
+} // namespace
+
+why::Asked WhyQuestion::about(wire::View frame, std::size_t wire_length, const Trace& trace) const
+{
+	return {.interface = interface,
+		.frame = frame,
+		.wire_length = wire_length,
+		.trace = trace,
+		.image = tracer.image()};
+}
+
+Result<void> tell_frame(const WhyQuestion& question, std::uint64_t number, wire::View frame, std::size_t wire_length)
+{
+	const auto trace = question.tracer.run(frame);
+	if (!trace)
+		return error_of(trace);
+	const why::Asked asked = question.about(frame, wire_length, *trace);
+	if (!question.options.json) {
+		fmt::print("{}", why::story_text(asked));
+		return {};
+	}
+	why::Tally tally;
+	tally.count(asked);
+	fmt::print("{}{}{}", why::json_head(question.interface, question.tracer.image()),
+		   why::json_frame(number, asked), why::json_tail(tally));
+	return {};
+}
+
+void add_why(CLI::App& app, Action& chosen)
+{
+	auto options = std::make_shared<WhyOptions>();
+	CLI::App* command =
+		app.add_subcommand("why", "What the filter would do with a packet now, and why; counts nothing");
+	command->add_option("interface", options->interface, "Network interface, if several have a filter")
+		->type_name(kInterfaceValue);
+	add_packets(*command, *options);
+	command->add_flag("--json", options->json, "JSON (schema ctgate/why/1)");
+	command->callback([options, &chosen] { chosen = [options] { return explain_packet(*options); }; });
+}
+
+} // namespace ctgate::cli
