@@ -31,8 +31,8 @@ Result<Tracer> Tracer::of(Filter& filter)
 Result<Trace> Tracer::run(std::span<const std::byte> frame) const
 {
 	if (frame.size() < ETH_HLEN)
-		return fail(EINVAL, "a frame of {} bytes is shorter than an Ethernet header, which has {}",
-			    frame.size(), ETH_HLEN);
+		return fail(EINVAL, "a frame begins with an Ethernet header of {} bytes; of this one there are {}",
+			    ETH_HLEN, frame.size());
 	const std::uint32_t key = 0;
 	ctg_trace written{};
 	if (const int result = ::bpf_map_update_elem(map_.get(), &key, &written, BPF_ANY); result < 0)

@@ -2,7 +2,6 @@
 #include "tests/packet/pcap_writer.hpp"
 
 #include <cstring>
-#include <fstream>
 
 namespace ctgate::packet
 {
@@ -40,14 +39,6 @@ Bytes pcap_file(const std::vector<Bytes>& frames)
 	for (const auto& bytes : frames)
 		whole.push_back({bytes, static_cast<std::uint32_t>(bytes.size())});
 	return pcap_file(whole);
-}
-
-void write_file(const std::filesystem::path& path, const Bytes& bytes)
-{
-	std::ofstream file{path, std::ios::binary};
-	file.exceptions(std::ios::failbit | std::ios::badbit);
-	file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-	file.close();
 }
 
 } // namespace ctgate::packet

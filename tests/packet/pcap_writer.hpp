@@ -5,7 +5,6 @@
 #include "tests/packet/frame.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
 namespace ctgate::packet
@@ -22,8 +21,5 @@ struct WrittenFrame {
 Bytes pcap_file(const std::vector<WrittenFrame>& frames, std::uint32_t link = kLinkEthernet);
 /// The same of whole frames.
 Bytes pcap_file(const std::vector<Bytes>& frames);
-
-/// Throws when it cannot.
-void write_file(const std::filesystem::path& path, const Bytes& bytes);
 
 } // namespace ctgate::packet

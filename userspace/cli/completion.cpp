@@ -28,11 +28,13 @@ std::vector<std::string> names_of(const auto& named)
 CommandNode::Values values_of(const std::string& type)
 {
 	if (type == kInterfaceValue)
-		return {.words = {}, .interfaces = true};
+		return {.interfaces = true};
+	if (type == kFileValue)
+		return {.files = true};
 	if (type == kReasonValue)
-		return {.words = names_of(Config::defaults().reasons()), .interfaces = false};
+		return {.words = names_of(Config::defaults().reasons())};
 	if (type == kLimitValue)
-		return {.words = names_of(Config::defaults().limits()), .interfaces = false};
+		return {.words = names_of(Config::defaults().limits())};
 	const std::map<std::string_view, std::vector<std::string>> words{
 		{kActionValue, {"off", "monitor", "drop"}}, {kModeValue, {"native", "generic"}},
 		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},
@@ -40,7 +42,7 @@ CommandNode::Values values_of(const std::string& type)
 		{kExcuseValue, {"limits", "malformed"}},
 	};
 	if (const auto found = words.find(type); found != words.end())
-		return {.words = found->second, .interfaces = false};
+		return {.words = found->second};
 	return {};
 }
 

@@ -36,25 +36,45 @@ Result<void> explain_packet(const WhyOptions& options)
 	return options.pcap ? tell_capture(question) : tell_frame(question, 1, frame, frame.size());
 }
 
+/// `what` is what a value outside of the bounds is not.
+CLI::Validator number_check(std::uint64_t least, std::uint64_t most, const std::string& what)
+{
+	return {[=](const std::string& text) {
+			std::uint64_t number = 0;
+			const bool fits = CLI::detail::lexical_cast(text, number) && number >= least && number <= most;
+			return fits ? "" : fmt::format("`{}` is not {}", text, what);
+		},
+		"", "number"};
+}
+
+/// Both ends of a packet. One is taken too, to be refused by a sentence that says what is missing.
+void add_ends(CLI::App& command, const std::string& name, WhyOptions::Two& ends, const std::string& help)
+{
+	const bool has_ports = name != "--icmp-echo";
+	command.add_option(name, ends, help)
+		->option_text(has_ports ? "SRC:PORT DST:PORT" : "SRC DST")
+		->expected(1, 2)
+		->allow_extra_args(false);
+}
+
 void add_packets(CLI::App& command, WhyOptions& options)
 {
-	command.add_option("--tcp", options.tcp, "A TCP segment; 192.0.2.7:4711 or [2001:db8::7]:4711")
-		->type_name("SRC:PORT DST:PORT")
-		->expected(2);
-	command.add_option("--flags", options.flags, "Its flags: of F S R P A U E W N, or none; SYN when left out")
+	add_ends(command, "--tcp", options.tcp, "A TCP segment; 192.0.2.7:4711 or [2001:db8::7]:4711");
+	command.add_option("--flags", options.flags, "Its flags: letters of F S R P A U E W N, or none; default S")
 		->type_name("FLAGS");
-	command.add_option("--udp", options.udp, "A UDP datagram")->type_name("SRC:PORT DST:PORT")->expected(2);
-	command.add_option("--icmp-echo", options.echo, "An echo request")->type_name("SRC DST")->expected(2);
-	command.add_option("--bytes", options.bytes, "Payload of such a packet; none when left out")
+	add_ends(command, "--udp", options.udp, "A UDP datagram");
+	add_ends(command, "--icmp-echo", options.echo, "An echo request");
+	command.add_option("--bytes", options.bytes, "Payload of such a packet; default 0")
 		->type_name("BYTES")
-		->check(CLI::Range(std::size_t{0}, wire::kPayloadMax));
-	command.add_option("--hex", options.hex, "A frame as hex digits; @FILE, or - for the standard input")
+		->check(number_check(0, wire::kPayloadMax,
+				     fmt::format("a payload of 0 to {} bytes", wire::kPayloadMax)));
+	command.add_option("--hex", options.hex, "A frame as hex digits; @FILE reads them there, - from stdin")
 		->type_name("DIGITS");
-	command.add_option("--pcap", options.pcap, "The frames of a capture, pcap or pcapng; - for the standard input")
-		->type_name("FILE");
-	command.add_option("--frame", options.frame, "Only this one of them, told in full; the first is 1")
+	command.add_option("--pcap", options.pcap, "The frames of a capture, pcap or pcapng; - is stdin")
+		->type_name(kFileValue);
+	command.add_option("--frame", options.frame, "One of them, in full")
 		->type_name("NUMBER")
-		->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53));
+		->check(number_check(1, std::uint64_t{1} << 53, "the number of a frame; the first is 1"));
 }
 
 } // namespace

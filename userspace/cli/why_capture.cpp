@@ -37,8 +37,10 @@ public:
 		if (json_)
 			fmt::print("{}", why::json_tail(tally_));
 		else
-			fmt::print("{}  in full: ctgate why {} --pcap {} --frame NUMBER\n", why::tally_text(tally_),
-				   question_.interface, *question_.options.pcap);
+			fmt::print("{}  each by itself, as the filter and conntrack stand now: the frames before it "
+				   "spent nothing\n"
+				   "  in full: ctgate why {} --pcap {} --frame NUMBER\n",
+				   why::tally_text(tally_), question_.interface, *question_.options.pcap);
 	}
 
 private:
@@ -69,7 +71,7 @@ Result<void> tell_one(const WhyQuestion& question, Capture& capture)
 		if (!frame)
 			return error_of(frame);
 		if (!*frame)
-			return fail(EINVAL, "{} has no frame {}; its last one is {}", *question.options.pcap, wanted,
+			return fail(EINVAL, "{} has no frame {}; it has {}", *question.options.pcap, wanted,
 				    number - 1);
 		if (number == wanted)
 			return tell_frame(question, number, (*frame)->bytes, (*frame)->wire_length);

@@ -90,6 +90,10 @@ Result<void> require_one_packet(const WhyOptions& options)
 			    "DIGITS or --pcap FILE (see ctgate why --help)");
 	if (given.size() > 1)
 		return fail(EINVAL, "{} are {} packets; ask about one", fmt::join(given, " and "), given.size());
+	for (const auto* ends : {&options.tcp, &options.udp, &options.echo})
+		if (ends->size() == 1)
+			return fail(EINVAL, "{} {} says where the packet comes from; say behind it where it goes to",
+				    given.front(), ends->front());
 	if (options.flags && options.tcp.empty())
 		return fail(EINVAL, "--flags belongs to --tcp, and {} has none", given.front());
 	if (options.frame && !options.pcap)

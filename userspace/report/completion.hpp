@@ -12,8 +12,9 @@ namespace ctgate::report
 struct CommandNode {
 	/// What may stand for a value.
 	struct Values {
-		std::vector<std::string> words;
+		std::vector<std::string> words = {};
 		bool interfaces = false; ///< the host's network interfaces besides
+		bool files = false;      ///< files besides
 	};
 	struct Option {
 		std::string name; ///< without dashes

@@ -21,8 +21,10 @@ CommandNode tree()
 	const CommandNode set{.path = "ctgate limit set",
 			      .name = "set",
 			      .help = "Change",
-			      .options = {{"rate", "it's a rate", true, {}}, {"json", "as JSON", false, {}}},
-			      .positionals = {{.words = {"dns", "dns-reply"}, .interfaces = false}},
+			      .options = {{"rate", "it's a rate", true, {}},
+					  {"json", "as JSON", false, {}},
+					  {"from", "a file", true, {.files = true}}},
+			      .positionals = {{.words = {"dns", "dns-reply"}}},
 			      .children = {}};
 	const CommandNode limit{.path = "ctgate limit",
 				.name = "limit",
@@ -30,13 +32,12 @@ CommandNode tree()
 				.options = {},
 				.positionals = {},
 				.children = {set}};
-	const CommandNode attach{
-		.path = "ctgate attach",
-		.name = "attach",
-		.help = "Attach",
-		.options = {{"mode", "mode", true, {.words = {"native", "generic"}, .interfaces = false}}},
-		.positionals = {{.words = {}, .interfaces = true}},
-		.children = {}};
+	const CommandNode attach{.path = "ctgate attach",
+				 .name = "attach",
+				 .help = "Attach",
+				 .options = {{"mode", "mode", true, {.words = {"native", "generic"}}}},
+				 .positionals = {{.interfaces = true}},
+				 .children = {}};
 	return {.path = "ctgate",
 		.name = "ctgate",
 		.help = "",
@@ -66,7 +67,7 @@ TEST(BashCompletion, OffersSubcommandsAndTheirOptions)
 {
 	EXPECT_EQ(completed({""}), "attach limit\n");
 	EXPECT_EQ(completed({"limit", ""}), "set\n");
-	EXPECT_EQ(completed({"limit", "set", "--"}), "--rate --json\n");
+	EXPECT_EQ(completed({"limit", "set", "--"}), "--rate --json --from\n");
 }
 
 TEST(BashCompletion, OffersValues)
@@ -81,6 +82,11 @@ TEST(BashCompletion, OffersTheHostsInterfaces)
 	EXPECT_EQ(completed({"attach", "lo"}), "lo\n");
 }
 
+TEST(BashCompletion, OffersFiles)
+{
+	EXPECT_THAT(completed({"limit", "set", "--from", "/etc/host"}), HasSubstr("/etc/hosts"));
+}
+
 TEST(ZshCompletion, RunsTheSameFunction)
 {
 	EXPECT_THAT(zsh_completion(tree()), HasSubstr(bash_completion(tree())));
@@ -91,6 +97,7 @@ TEST(FishCompletion, QuotesHelpAndKeepsCommandsApart)
 {
 	const std::string text = fish_completion(tree());
 	EXPECT_THAT(text, HasSubstr("-l rate -d 'it\\'s a rate' -r"));
+	EXPECT_THAT(text, HasSubstr("-l from -d 'a file' -r -a \"(__fish_complete_path)\""));
 	EXPECT_THAT(text, HasSubstr("__fish_seen_subcommand_from limit; and __fish_seen_subcommand_from set"));
 }
 

@@ -3,6 +3,7 @@
 
 #include "tests/packet/pcap.hpp"
 #include "tests/packet/pcap_writer.hpp"
+#include "tests/packet/temporary_file.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,22 +13,8 @@ namespace
 {
 
 using packet::Frame;
+using File = packet::TemporaryFile;
 using ::testing::HasSubstr;
-
-/// Gone with the test.
-class File
-{
-public:
-	explicit File(const packet::Bytes& content) { packet::write_file(path_, content); }
-	~File() { std::filesystem::remove(path_); }
-	File(const File&) = delete;
-	File& operator=(const File&) = delete;
-
-	const std::string& path() const { return path_; }
-
-private:
-	std::string path_ = ::testing::TempDir() + "ctgate-capture-test-" + std::to_string(::getpid());
-};
 
 packet::Bytes octets(View bytes)
 {
