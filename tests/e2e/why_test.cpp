@@ -78,7 +78,7 @@ TEST_F(Why, NamesTheReasonForWhichASegmentIsDropped)
 	bed.ctgate_done({"disarm"});
 	EXPECT_THAT(why(bed, null), HasSubstr("PASSED, because the filter is disarmed; armed, it would be"));
 	bed.ctgate_done({"reason", "set", "tcp_flags_null", "monitor"});
-	EXPECT_THAT(why(bed, null), HasSubstr("  verdict    PASSED, and counted as monitored\n"));
+	EXPECT_THAT(why(bed, null), HasSubstr("  verdict    PASSED; monitored: tcp_flags_null"));
 	bed.ctgate_done({"reason", "set", "tcp_flags_null", "off"});
 	EXPECT_THAT(why(bed, null), AllOf(HasSubstr("  action     off: not even counted, and the packet goes on\n"),
 					  Not(HasSubstr("DROPPED"))));
@@ -110,7 +110,7 @@ TEST_F(Why, AsksConntrackWhetherItKnowsTheFlow)
 	let_conntrack_know(bed, segment(kClient, kSyn), kClient);
 	const Words stranger{"--tcp", "10.1.0.9:40000", "10.2.0.2:80", "--flags", "A"};
 	EXPECT_THAT(why(bed, stranger), AllOf(HasSubstr("knows no such flow"), HasSubstr("may not know every flow yet"),
-					      HasSubstr("PASSED, and counted as monitored")));
+					      HasSubstr("PASSED; monitored: tcp_out_of_state")));
 
 	count(bed.filter(), bed.wire(), segment("10.1.0.8", kAck)); // the filter begins to learn
 	count(bed.filter(), bed.wire(), segment(kClient, kAck));    // and sees that conntrack is at work

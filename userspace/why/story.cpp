@@ -102,7 +102,7 @@ private:
 	void tell(const Fate& fate)
 	{
 		if (!fate.reason)
-			return say("verdict", fate.monitored.empty() ? "PASSED" : "PASSED, and counted as monitored");
+			return say("verdict", "PASSED" + monitored_text(fate));
 		const std::string name = reason_name(config_, *fate.reason);
 		say("verdict",
 		    fate.verdict == Verdict::kDropped
@@ -111,6 +111,14 @@ private:
 					  "{}",
 					  name));
 		say("more", fmt::format("ctgate explain {}", name));
+	}
+
+	std::string monitored_text(const Fate& fate) const
+	{
+		std::string text;
+		for (const auto reason : fate.monitored)
+			text += fmt::format("{} {}", text.empty() ? "; monitored:" : ",", reason_name(config_, reason));
+		return text;
 	}
 
 	void say(std::string_view label, std::string_view sentence) { text_ += labelled(label, sentence); }

@@ -82,7 +82,7 @@ TEST(WhyStory, SaysWhatMonitorAndOffCome)
 {
 	const std::string monitored = story(with(tcp_steps(0), {reason_step(CTG_TCP_FLAGS_NULL, CTG_MONITOR)}));
 	EXPECT_THAT(monitored, HasSubstr("action     monitor: counted, and the packet goes on\n"));
-	EXPECT_THAT(monitored, HasSubstr("PASSED, and counted as monitored"));
+	EXPECT_THAT(monitored, EndsWith("verdict    PASSED; monitored: tcp_flags_null\n"));
 	const std::string off = story(with(tcp_steps(0), {reason_step(CTG_TCP_FLAGS_NULL, CTG_OFF)}));
 	EXPECT_THAT(off, HasSubstr("action     off: not even counted, and the packet goes on\n"));
 	EXPECT_THAT(off, EndsWith("verdict    PASSED\n"));
@@ -135,6 +135,14 @@ TEST(WhyStory, LeavesOutWhatWasNeverRead)
 	EXPECT_THAT(story({step(CTG_STEP_ETHERNET, 0x0800, 14), step(CTG_STEP_IP, 4, 17, CTG_LATER_FRAGMENT, 20)}),
 		    testing::AllOf(StartsWith("eth0: UDP 192.0.2.7 > 198.51.100.1, later fragment"),
 				   HasSubstr("it has no ports"), Not(HasSubstr("limit      "))));
+}
+
+TEST(WhyStory, SaysOfAnAllowedSourceThatNoLimitIsAsked)
+{
+	EXPECT_THAT(story(with({step(CTG_STEP_ETHERNET, 0x0800, 14), step(CTG_STEP_IP, 4, 17, CTG_WHOLE, 20)},
+			       {step(CTG_STEP_SET, CTG_SET_ALLOW, 1), step(CTG_STEP_UDP, 0, 20, 4711, 53)})),
+		    testing::AllOf(HasSubstr("  allow      the source is in the set: only malformed packets of it are"),
+				   HasSubstr("  checks     udp_length: passed\n"), Not(HasSubstr("  limit"))));
 }
 
 TEST(WhyStory, SaysThatTheCaptureCutTheFrameOff)
