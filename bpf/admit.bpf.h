@@ -153,10 +153,10 @@ static __always_inline enum ctg_reason admit_by_limit(struct xdp_md* ctx, struct
 }
 
 /* While it only monitors, tcp_out_of_state asks about one segment in CTG_OUT_OF_STATE_SAMPLE: a look-up costs more
- * than all the rest. Who traces a packet wants the answer. */
+ * than all the rest. */
 static __always_inline bool is_segment_to_be_asked(__u16 random)
 {
-	if (random % CTG_OUT_OF_STATE_SAMPLE && action_of(CTG_TCP_OUT_OF_STATE) != CTG_DROP && !ctg_tracing())
+	if (random % CTG_OUT_OF_STATE_SAMPLE && action_of(CTG_TCP_OUT_OF_STATE) != CTG_DROP)
 		return false;
 	return ctg_image.machine.conntrack && !is_off(CTG_TCP_OUT_OF_STATE);
 }

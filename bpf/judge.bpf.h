@@ -29,6 +29,8 @@ static __always_inline enum ctg_reason judge_tcp(struct packet* packet)
 	if (reason)
 		return reason;
 	packet->flow = ctg_tcp_flow(&tcp);
+	if (ctg_tracing())
+		packet->flow.random = 0; /* who traces a packet wants it to be among those that are asked about */
 	if (!packet->flow.is_segment)
 		packet->flow.limit = ctg_match(&packet->flow, CTG_LIMIT_TCP_SYN);
 	return CTG_GO_ON;

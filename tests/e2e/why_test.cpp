@@ -102,6 +102,23 @@ TEST_F(Why, ShowsTheBucketsThatPacketsOnTheWireEmptied)
 	EXPECT_EQ(count(bed.filter(), bed.wire(), query()).dropped(bed.reason("limit_dns_source")), 1u);
 }
 
+TEST_F(Why, TellsWhoMayHaveTheLastOfTheTotal)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	bed.ctgate_done({"limit", "set", "dns", "--rate", "1/h", "--burst", "8"});
+	let_conntrack_know(bed, query(), kClient);
+	count(bed.filter(), bed.wire(), query(), 3);
+	const std::string server = fmt::format("{}:53", kServer);
+	EXPECT_THAT(why(bed, {"--udp", "10.1.0.77:40000", server}),
+		    AllOf(HasSubstr("total: 4 of 8 tokens left, 1/h; EMPTY for strangers (the last 4"),
+			  HasSubstr("  memory     the source is a stranger"),
+			  HasSubstr("  verdict    DROPPED: limit_dns_total\n")));
+	EXPECT_THAT(why(bed, {"--udp", fmt::format("{}:40000", kClient), server}),
+		    AllOf(HasSubstr("  memory     the source was first seen less than a minute before"),
+			  HasSubstr("  conntrack  knows the flow"), HasSubstr("  verdict    PASSED\n")));
+}
+
 TEST_F(Why, AsksConntrackWhetherItKnowsTheFlow)
 {
 	const Testbed bed;

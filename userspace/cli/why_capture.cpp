@@ -78,7 +78,7 @@ Result<void> tell_one(const WhyQuestion& question, Capture& capture)
 	}
 }
 
-/// What follows the first two frames; a capture that breaks off is listed as far as it goes.
+/// Two frames and all that follow; a capture that breaks off is listed as far as it goes.
 Result<void> list(const WhyQuestion& question, Capture& capture, const CapturedFrame& first, CapturedFrame frame)
 {
 	Listing listing{question};

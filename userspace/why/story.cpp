@@ -104,12 +104,9 @@ private:
 		if (!fate.reason)
 			return say("verdict", "PASSED" + monitored_text(fate));
 		const std::string name = reason_name(config_, *fate.reason);
-		say("verdict",
-		    fate.verdict == Verdict::kDropped
-			    ? fmt::format("DROPPED: {}", name)
-			    : fmt::format("PASSED, because the filter is disarmed; armed, it would be dropped: "
-					  "{}",
-					  name));
+		say("verdict", fate.verdict == Verdict::kDropped
+				       ? "DROPPED: " + name
+				       : "PASSED, because the filter is disarmed; armed, it would be dropped: " + name);
 		say("more", fmt::format("ctgate explain {}", name));
 	}
 
