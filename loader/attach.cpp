@@ -68,6 +68,7 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 	auto sets = PinDirectory::hold_sets(); // at boot several interfaces come at once, and one makes the sets
 	if (!sets)
 		return error_of(sets);
+	const bool had_sets = sets->pins.holds(set_name(CTG_SET_ALLOW, CTG_IPV4));
 	auto state = PinDirectory::make(interface.name);
 	if (!state)
 		return error_of(state);
@@ -80,8 +81,8 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 	auto filter = create(interface, pins, policy, options.mode);
 	if (!filter && !had_counters)
 		(void)state->remove(); // the first error is the one to tell
-	if (!filter)
-		(void)remove_unused_sets(sets->pins);
+	if (!filter && !had_sets)
+		(void)sets->pins.remove();
 	return filter;
 }
 

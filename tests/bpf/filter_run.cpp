@@ -59,10 +59,16 @@ ctg_image image_of(const Config& config, const Sets& sets)
 				 .keys = fixed_keys(),
 				 .allow = families_of(sets.allow),
 				 .deny = static_cast<std::uint8_t>(families_of(sets.deny) | families_of(sets.over))};
-	return {.abi = CTG_ABI,
-		.reserved = 0,
-		.policy = config.policy(),
-		.machine = machine_for(config.policy(), facts)};
+	ctg_image image{.abi = CTG_ABI,
+			.reserved = 0,
+			.policy = config.policy(),
+			.machine = machine_for(config.policy(), facts)};
+	// As if this machine were up for a day: a test that moves something into the past must not reach beyond its
+	// start.
+	const std::uint64_t ticks_per_day =
+		86'400 * (CTG_TIME_PER_NS * std::uint64_t{std::nano::den}) / image.machine.tick;
+	image.machine.jiffies_at_boot -= ticks_per_day;
+	return image;
 }
 
 void note(Tallies& moved, const std::string& counter, const Count& by)

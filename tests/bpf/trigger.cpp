@@ -68,9 +68,9 @@ std::map<ctg_reason, Trigger> triggers()
 		return Trigger{frame.bytes(), sibling.bytes()};
 	};
 	const packet::Udp reply{.source_port = 53, .destination_port = 40000};
-	// While tcp_out_of_state monitors, it asks about checksums of which the last six bits are 0.
+	// While tcp_out_of_state monitors, it asks about checksums that CTG_OUT_OF_STATE_SAMPLE divides.
 	const auto segment = [](std::uint8_t flags) {
-		return Frame{}.ipv4().tcp({.flags = flags, .checksum = std::uint16_t{0x1240}});
+		return Frame{}.ipv4().tcp({.flags = flags, .checksum = std::uint16_t{0x1200}});
 	};
 	return {
 		{CTG_ETH_VLAN_DEPTH,
