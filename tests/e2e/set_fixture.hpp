@@ -3,11 +3,10 @@
 #pragma once
 
 #include "tests/e2e/refusal.hpp"
+#include "tests/packet/temporary_file.hpp"
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <optional>
 
 namespace ctgate::e2e
@@ -22,22 +21,10 @@ inline packet::Bytes from(const std::string& source)
 						     : packet::Frame{}.ipv6({.source = source}).tcp().bytes();
 }
 
-/// A file that is gone with the object.
-class TextFile
+inline packet::TemporaryFile text_file(const std::string& text)
 {
-public:
-	explicit TextFile(const std::string& text)
-	{
-		const UniqueFd made{::mkstemp(path_.data())};
-		std::ofstream{path_} << text;
-	}
-	~TextFile() { ::unlink(path_.c_str()); }
-
-	const std::string& path() const { return path_; }
-
-private:
-	std::string path_ = "/tmp/ctgate-set-XXXXXX";
-};
+	return packet::TemporaryFile{{text.begin(), text.end()}};
+}
 
 class SetCommand : public testing::Test
 {

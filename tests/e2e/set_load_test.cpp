@@ -33,7 +33,7 @@ TEST_F(SetCommand, ListIsAFileThatLoadTakes)
 	done({"deny", "add", "198.51.100.0/24", "2001:db8::/32", "--for", "3d", "--why", "a # in it"});
 	done({"deny", "add", "192.0.2.9"});
 	const std::string listed = done({"deny", "list"});
-	const TextFile file{listed};
+	const auto file = text_file(listed);
 	EXPECT_EQ(done({"deny", "load", "--empty"}), "deny: 0 prefixes (was 3)\n");
 	EXPECT_TRUE(passes(kDenied));
 	EXPECT_EQ(done({"deny", "load", file.path()}), "deny: 3 prefixes (was 0)\n");
@@ -49,7 +49,7 @@ TEST_F(SetCommand, LoadReplacesTheWholeSetAndLeavesTheOtherAlone)
 {
 	done({"deny", "add", kDenied});
 	done({"allow", "add", "192.0.2.9"});
-	const TextFile file{"203.0.113.9\n203.0.113.9/32 # again\n198.51.100.9 until 2001-01-01T00:00:00Z\n"};
+	const auto file = text_file("203.0.113.9\n203.0.113.9/32 # again\n198.51.100.9 until 2001-01-01T00:00:00Z\n");
 	EXPECT_EQ(done({"deny", "load", file.path()}), "deny: 1 prefix (was 1); 1 lines repeated a prefix, the last "
 						       "one counts; 1 left out, their time is over\n");
 	EXPECT_TRUE(passes(kDenied));
@@ -60,7 +60,7 @@ TEST_F(SetCommand, LoadReplacesTheWholeSetAndLeavesTheOtherAlone)
 /// Both files deny the source of the flood, each with other prefixes around it.
 TEST_F(SetCommand, NotOnePacketPassesBetweenTwoSets)
 {
-	const TextFile narrow{"198.51.100.1\n"}, wide{"198.51.100.0/24\n2001:db8::/32\n"};
+	const auto narrow = text_file("198.51.100.1\n"), wide = text_file("198.51.100.0/24\n2001:db8::/32\n");
 	done({"deny", "load", narrow.path()});
 	const Wire wire = bed_->wire();
 	const auto frame = from(kDenied);
@@ -89,7 +89,7 @@ TEST_F(SetCommand, AMillionPrefixesAreLoadedFoundAndListed)
 		text += fmt::format("{}.{}.{}.{}\n", address >> 24, address >> 16 & 0xff, address >> 8 & 0xff,
 				    address & 0xff);
 	}
-	const TextFile file{text};
+	const auto file = text_file(text);
 	EXPECT_EQ(done({"deny", "load", file.path()}), "deny: 1000000 prefixes (was 0)\n");
 	for (const char* in : {"10.0.0.0", "10.0.0.7", "10.106.207.185"}) // the last is 10.0.0.0 + 999,999 * 7
 		EXPECT_TRUE(is_denied(in)) << in;

@@ -84,7 +84,7 @@ TEST_F(SetCommand, WhoIsLoggedInBySshDoesNotCutHimselfOff)
 		arguments.insert(arguments.begin(), by_ssh.begin(), by_ssh.end());
 		return arguments;
 	};
-	const TextFile file{"198.51.0.0/16\n"};
+	const auto file = text_file("198.51.0.0/16\n");
 	expect_command_refused(*bed_, with({"deny", "add", "198.51.100.0/24"}), 1,
 			       {"198.51.100.1", "ctgate allow add"});
 	expect_command_refused(*bed_, with({"deny", "load", file.path()}), 1, {"198.51.100.1", "198.51.0.0/16"});
@@ -104,7 +104,7 @@ TEST_F(SetCommand, WhoIsLoggedInBySshDoesNotCutHimselfOff)
 
 TEST_F(SetCommand, MistakesAreToldAndChangeNothing)
 {
-	const TextFile wrong{"203.0.113.0/24\n203.0.113.1/24\n"}, nothing{"# nothing\n"};
+	const auto wrong = text_file("203.0.113.0/24\n203.0.113.1/24\n"), nothing = text_file("# nothing\n");
 	const std::string folder = std::filesystem::path{wrong.path()}.parent_path();
 	const struct {
 		std::vector<std::string> arguments;
