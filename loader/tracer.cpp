@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "loader/tracer.hpp"
 
+#include "loader/map_pins.hpp"
+
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 
@@ -52,6 +54,24 @@ Result<Trace> Tracer::run(std::span<const std::byte> frame) const
 
 	const auto steps = std::min<std::size_t>(written.steps, CTG_STEPS_MAX);
 	return Trace{.verdict = options.retval, .steps = {written.step, written.step + steps}};
+}
+
+Result<std::optional<std::vector<std::uint8_t>>> Tracer::denied(ctg_family family) const
+{
+	const auto set = program_.map(set_name(CTG_SET_DENY, family));
+	if (!set)
+		return error_of(set);
+	ctg_prefix6 prefix{}, next{}; // of either family: the address stands in the same place
+	void* last = nullptr;
+	while (::bpf_map_get_next_key(set->get(), last, &next) == 0) {
+		prefix = next;
+		last = &prefix;
+		ctg_set_entry entry{};
+		if (::bpf_map_lookup_elem(set->get(), &prefix, &entry) != 0 || entry.expires_at != 0)
+			continue; // it may be over by the time it is asked for
+		return std::vector<std::uint8_t>{prefix.address, prefix.address + (family == CTG_IPV4 ? 4 : 16)};
+	}
+	return std::nullopt;
 }
 
 } // namespace ctgate

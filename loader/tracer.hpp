@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,9 @@ public:
 	/// A whole frame from the Ethernet header on, without FCS. EINVAL for one shorter than that header: the kernel
 	/// does not run programs on those.
 	Result<Trace> run(std::span<const std::byte> frame) const;
+
+	/// An address that the deny set holds now, 4 bytes or 16 in network byte order; nothing when it holds none.
+	Result<std::optional<std::vector<std::uint8_t>>> denied(ctg_family family) const;
 
 	/// The configuration that is asked, as it was compiled into the program.
 	const ctg_image& image() const { return image_; }

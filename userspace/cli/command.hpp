@@ -31,6 +31,7 @@ void add_allow_excuse(CLI::App& allow, Action& chosen);
 void add_reason(CLI::App& app, Action& chosen);
 void add_explain(CLI::App& app, Action& chosen);
 void add_why(CLI::App& app, Action& chosen);
+void add_selftest(CLI::App& app, Action& chosen);
 void add_completion(CLI::App& app, Action& chosen);
 
 /// What an argument stands for: shown in --help, and what shell completion offers.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Did the filter say of a frame what it must?
+#pragma once
+
+#include "loader/tracer.hpp"
+#include "userspace/selftest/expect.hpp"
+
+#include <optional>
+#include <string>
+
+namespace ctgate::selftest
+{
+
+/// One sentence about what is wrong, or nothing. Pure.
+std::optional<std::string> judge(const Config& config, const Expected& expected, const Trace& trace);
+
+} // namespace ctgate::selftest
