@@ -29,11 +29,7 @@ Probe malformed(std::string name, ctg_reason reason, const Builder& build)
 /// What is wrong with it is its length, so that there is none of it in several buffers.
 Probe misfit(std::string name, ctg_reason reason, ctg_reason in_first_fragment, const Layer& layer)
 {
-	return {.name = std::move(name),
-		.usual = layer,
-		.jumbo = layer,
-		.reason = reason,
-		.in_first_fragment = in_first_fragment};
+	return {.name = std::move(name), .usual = layer, .reason = reason, .in_first_fragment = in_first_fragment};
 }
 
 Probe innocent(std::string name, const Builder& build)

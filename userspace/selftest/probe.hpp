@@ -16,7 +16,8 @@ namespace ctgate::selftest
 struct Probe {
 	std::string name;
 	Layer usual = {};
-	Layer jumbo = {}; ///< the same with so much payload that it takes several buffers, where it may have payload
+	std::optional<Layer> jumbo =
+		{};                    ///< the same with so much payload that it takes several buffers, if it may have
 	ctg_reason reason = CTG_GO_ON; ///< what is wrong with it
 	/// The same of the beginning of a datagram, whose length cannot be known.
 	ctg_reason in_first_fragment = CTG_GO_ON;

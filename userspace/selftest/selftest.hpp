@@ -2,16 +2,10 @@
 // Every probe in every shape through the filter, and what came of it.
 #pragma once
 
-#include "loader/tracer.hpp"
-#include "userspace/config/config.hpp"
-#include "userspace/selftest/shape.hpp"
+#include "userspace/selftest/group.hpp"
 
-#include <array>
 #include <cstddef>
-#include <functional>
-#include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -54,13 +48,7 @@ struct Findings {
 	std::size_t count(Outcome outcome) const;
 };
 
-/// The filter: a frame, and what was made of it.
-using Filtering = std::function<Result<Trace>(std::span<const std::byte>)>;
-
-/// An address in the deny set of each family, where there is one.
-using Denied = std::array<std::optional<Bytes>, CTG_FAMILIES>;
-
-/// EADDRNOTAVAIL when no source can be found that is in none of the sets.
+/// Fails with what the filter fails with, or as groups() does.
 Result<Findings> run(const Config& config, const Filtering& filter, const Denied& denied);
 
 } // namespace ctgate::selftest

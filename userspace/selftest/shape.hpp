@@ -47,7 +47,12 @@ struct NetworkShape : Shape {
 	std::function<Layer(const Addresses&, const Layer&)> wrap;
 	Size size = Size::kUsual;
 };
-std::vector<NetworkShape> network_shapes(ctg_family family);
+std::vector<NetworkShape> ipv4_shapes();
+std::vector<NetworkShape> ipv6_shapes();
+inline std::vector<NetworkShape> network_shapes(ctg_family family)
+{
+	return family == CTG_IPV4 ? ipv4_shapes() : ipv6_shapes();
+}
 
 /// What is no IP at all, and must pass; it ignores what is inside.
 std::vector<NetworkShape> stranger_shapes();
