@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `ctgate selftest` on a filter that stands on a real interface.
+#include "loader/map_pins.hpp"
+#include "loader/program.hpp"
 #include "loader/tracer.hpp"
 #include "tests/e2e/testbed.hpp"
 #include "userspace/selftest/selftest.hpp"
@@ -9,7 +11,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
+#include <stdexcept>
 
 namespace ctgate::e2e
 {
@@ -184,6 +187,40 @@ TEST_F(SelftestCommand, ADeviceThatStripsVlanTagsIsWarnedOf)
 	EXPECT_THAT(bed.ctgate_done({"selftest", "gate0"}), HasSubstr("rx-vlan-offload"));
 }
 
+/// Puts a prefix into a set, and has the filter loaded anew so that it asks the set.
+void add_prefix(const Testbed& bed, const char* set, const std::string& bits, const std::string& address)
+{
+	std::string path;
+	bed.host().inside([&] { path = PinDirectory::open_sets().value().path(set); });
+	const std::string never = "00 00 00 00 00 00 00 00", added_at = "00 00 00 00";
+	bed.host().must(fmt::format("bpftool map update pinned {} key hex {} 00 00 00 {} value hex {} {} 00 00 00 {}",
+				    path, bits, address, never, bits, added_at));
+	bed.ctgate_done({"reason", "set", "prefix_denied", "drop"});
+}
+
+TEST_F(SelftestCommand, ADeniedSourceIsAskedForAndNotMistakenForAFault)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	const json before = tested(bed);
+	add_prefix(bed, "deny4", "18", "c6 33 64 00"); // 198.51.100.0/24, where the selftest would send from
+	const json after = tested(bed);
+	EXPECT_THAT(after.at("wrong"), IsEmpty());
+	EXPECT_GT(after.at("frames"), before.at("frames")) << "frames from the denied prefix";
+	bed.ctgate_done({"reason", "set", "prefix_denied", "off"});
+	EXPECT_THAT(tested(bed).at("wrong"), IsEmpty());
+}
+
+TEST_F(SelftestCommand, WhoAllowsEverybodyIsToldThatNobodyIsLeft)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	add_prefix(bed, "allow4", "00", "00 00 00 00");
+	const auto said = bed.ctgate({"selftest", "gate0"});
+	EXPECT_EQ(said.exit_code, 1);
+	EXPECT_THAT(said.err, HasSubstr("every IPv4 address tried as a source is in the allow or the deny set"));
+}
+
 TEST_F(SelftestCommand, WithoutAFilterItSaysSo)
 {
 	const Testbed bed;
@@ -192,6 +229,44 @@ TEST_F(SelftestCommand, WithoutAFilterItSaysSo)
 	bed.ctgate_done({"attach", "gate0"});
 	EXPECT_EQ(bed.ctgate({"selftest", "gate0", "--alll"}).exit_code, 2);
 	EXPECT_EQ(bed.ctgate({"selftest", "gate1"}).exit_code, 3);
+}
+
+/// Puts a program in force whose machine does not do what its policy says, as a faulty ctgate would have made it.
+void break_filter(const Testbed& bed, const std::function<void(ctg_machine&)>& spoil)
+{
+	bed.host().inside([&] {
+		auto filter = bed.filter();
+		ctg_image image = filter.image().value();
+		spoil(image.machine);
+		const MapPins pins{.state = PinDirectory::open("gate0").value(),
+				   .sets = PinDirectory::open_sets().value(),
+				   .sketch_lines = CTG_SKETCH_LINES};
+		const auto broken = Program::load(image, pins);
+		if (!broken || !filter.put_in_force(*broken))
+			throw std::runtime_error("cannot break the filter");
+	});
+}
+
+TEST_F(SelftestCommand, AFilterThatForgetsTheFlagsFails)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	break_filter(bed, [](ctg_machine& machine) { machine.tcp_flags = 0; });
+	const auto said = bed.ctgate({"selftest", "gate0"});
+	EXPECT_EQ(said.exit_code, 1);
+	EXPECT_THAT(said.out,
+		    AllOf(HasSubstr("WRONG"), HasSubstr("slipped past tcp_flags_null"), Not(HasSubstr(", 0 wrong\n"))));
+	EXPECT_THAT(said.err, HasSubstr("otherwise than its configuration says"));
+}
+
+TEST_F(SelftestCommand, AFilterThatForgetsALimitFails)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	break_filter(bed, [](ctg_machine& machine) { machine.port_limits[CTG_LIMIT_UDP] = 0; });
+	const auto said = bed.ctgate({"selftest", "gate0"});
+	EXPECT_EQ(said.exit_code, 1);
+	EXPECT_THAT(said.out, HasSubstr("slipped past limit dns"));
 }
 
 /// The real program, told that another configuration is in force.

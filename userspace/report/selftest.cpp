@@ -125,14 +125,17 @@ std::string table(const Findings& findings)
 	return text;
 }
 
+/// The last line, where a tired eye looks.
 std::string summary(const Selftest& selftest)
 {
 	const Findings& findings = selftest.findings;
 	std::string text =
-		fmt::format("{}: {} shapes, {} frames: {} as configured, {} bypass by design, {} harmless, {} wrong",
+		fmt::format("{}: {} shapes, {} frames\n  {} as configured, {} bypass by design, {} harmless, "
+			    "{} {}",
 			    selftest.status.interface, findings.shapes.size(), findings.frames,
 			    findings.count(Outcome::kAsConfigured), findings.count(Outcome::kBypass),
-			    findings.count(Outcome::kHarmless), findings.count(Outcome::kWrong));
+			    findings.count(Outcome::kHarmless), findings.count(Outcome::kWrong),
+			    findings.wrong.empty() ? "wrong" : "WRONG");
 	if (const auto untried = findings.count(Outcome::kNotTried); untried > 0)
 		text += fmt::format(", {} not tried", untried);
 	return text + '\n';
