@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/selftest/network_kinds.hpp"
 
+#include <unistd.h>
+
 #include <utility>
 
 namespace ctgate::selftest
@@ -78,6 +80,22 @@ NetworkShape overlong_extension()
 		v6([](const Layer& inside) { return cut(extension(kDestinationOptions, 8, inside), 7); })};
 }
 
+/// With pages of 4 KiB these headers fill the first buffer, which is all that the filter reads.
+NetworkShape headers_of_two_buffers()
+{
+	return {{.name = "extension headers of 4,096 bytes",
+		 .sight = Sight::kNothing,
+		 .says = CTG_IP_TRUNCATED,
+		 .why = "The filter reads the first buffer of a frame, and they fill it. Only an MTU of more than "
+			"4,096 "
+			"lets one in.",
+		 .remedy = "ctgate reason set ip_truncated drop"},
+		v6([](const Layer& inside) {
+			return extension(kDestinationOptions, kLongest,
+					 extension(kDestinationOptions, kLongest, inside));
+		})};
+}
+
 std::vector<NetworkShape> other_ipv6_shapes()
 {
 	return {
@@ -115,6 +133,9 @@ std::vector<NetworkShape> ipv6_shapes()
 	std::vector<NetworkShape> shapes = readable_ipv6_shapes();
 	for (NetworkShape& shape : other_ipv6_shapes())
 		shapes.push_back(std::move(shape));
+	constexpr long kSmallPage = 4096;
+	if (::sysconf(_SC_PAGESIZE) == kSmallPage)
+		shapes.push_back(headers_of_two_buffers());
 	return shapes;
 }
 

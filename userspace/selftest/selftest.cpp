@@ -12,6 +12,9 @@ namespace
 
 constexpr const char* kEthernet = "Ethernet";
 
+/// What any kernel that runs XDP programs for a test takes, in bytes.
+constexpr std::size_t kOneBuffer = 3'000;
+
 class Selftest
 {
 public:
@@ -72,7 +75,7 @@ private:
 		if (!frame)
 			return {};
 		const auto trace = run_on(filter_, *frame);
-		if (!trace && network.size == NetworkShape::Size::kJumbo && trace.error().code() == EINVAL)
+		if (!trace && frame->size() > kOneBuffer && trace.error().code() == EINVAL)
 			return {}; // a kernel that runs no frames in several buffers: the row stays at no frame
 		if (!trace)
 			return error_of(trace);

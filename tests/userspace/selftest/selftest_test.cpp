@@ -96,7 +96,6 @@ TEST(Selftest, SeveralBuffersAreNotTriedWhereTheKernelCannot)
 	};
 	const auto findings = run(all_off(), one_buffer, {}).value();
 	EXPECT_EQ(shape(findings, "IPv4", "9,000 bytes in several buffers").outcome(), Outcome::kNotTried);
-	EXPECT_EQ(findings.count(Outcome::kNotTried), 2u);
 	EXPECT_EQ(shape(findings, "IPv4", "plain").outcome(), Outcome::kAsConfigured);
 }
 
