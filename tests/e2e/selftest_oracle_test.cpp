@@ -100,6 +100,23 @@ protected:
 		return shape.reader == Reader::kNobody ? std::optional{false} : std::nullopt;
 	}
 
+	/// In two fragments, of which the first has so many bytes behind the fragment header.
+	bool is_put_together(const Layer& datagram, std::size_t bytes)
+	{
+		const std::string source = address(Family::kIpv6, 1, ++sources_);
+		const Addresses addresses{.source = selftest::address(source),
+					  .destination = selftest::address(address(Family::kIpv6, 2, 1))};
+		Layer rest = datagram;
+		rest.bytes.erase(rest.bytes.begin(), rest.bytes.begin() + static_cast<std::ptrdiff_t>(bytes));
+		constexpr std::uint16_t kMore = 1;
+		for (const Layer& part : {selftest::ipv6_fragment(kMore, selftest::cut(datagram, bytes)),
+					  selftest::ipv6_fragment(static_cast<std::uint16_t>(bytes), rest)})
+			bed_->wire().send(selftest::ethernet(selftest::ipv6(addresses, part)));
+		const NetworkShape plain = selftest::ipv6_shapes().front();
+		EXPECT_TRUE(is_read_by_conntrack(plain, selftest::link_shapes().front())) << "what came behind them";
+		return bed_->judged(Family::kIpv6).fresh.contains(source);
+	}
+
 private:
 	std::optional<Testbed> bed_;
 	Family family_ = Family::kIpv6;
@@ -124,6 +141,14 @@ TEST_F(SelftestOracle, ConntrackReadsNothingFromHarmlessFrames)
 			EXPECT_FALSE(is_read_by_conntrack(plain, link)) << link.name;
 		}
 	EXPECT_TRUE(is_read_by_conntrack(plain, selftest::link_shapes().front())) << "untagged";
+}
+
+TEST_F(SelftestOracle, AFirstFragmentWithoutLayer4IsNotPutTogether)
+{
+	using namespace selftest;
+	EXPECT_TRUE(is_put_together(tcp({}, 24), 24));
+	EXPECT_TRUE(is_put_together(extension(kDestinationOptions, 24, tcp({}, 24)), 48));
+	EXPECT_FALSE(is_put_together(extension(kDestinationOptions, 24, tcp({}, 24)), 16));
 }
 
 } // namespace

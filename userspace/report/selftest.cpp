@@ -118,9 +118,9 @@ std::string harmless_lines(const Findings& findings)
 
 std::string table(const Findings& findings)
 {
-	std::string text = fmt::format("  {:<11}{:<42}{:<14}{:>9}\n", "LAYER", "SHAPE", "OUTCOME", "frames");
+	std::string text = fmt::format("  {:<9}{:<48}{:<14}{:>7}\n", "LAYER", "SHAPE", "OUTCOME", "frames");
 	for (const ShapeResult& shape : findings.shapes)
-		text += fmt::format("  {:<11}{:<42}{:<14}{:>9}\n", shape.layer, shape.name, to_string(shape.outcome()),
+		text += fmt::format("  {:<9}{:<48}{:<14}{:>7}\n", shape.layer, shape.name, to_string(shape.outcome()),
 				    shape.frames);
 	return text;
 }

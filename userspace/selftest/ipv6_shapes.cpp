@@ -80,6 +80,19 @@ NetworkShape overlong_extension()
 		v6([](const Layer& inside) { return cut(extension(kDestinationOptions, 8, inside), 7); })};
 }
 
+NetworkShape headless_fragment()
+{
+	return {{.name = "first fragment that ends in an extension header",
+		 .sight = Sight::kNothing,
+		 .says = CTG_IP_TRUNCATED,
+		 .reader = Reader::kNobody,
+		 .why = "Conntrack puts no such fragments together (RFC 8200 section 4.5, Linux 5.11).",
+		 .remedy = "ctgate reason set ip_truncated drop"},
+		v6([](const Layer& inside) {
+			return ipv6_fragment(kMore, cut(extension(kDestinationOptions, 24, inside), 16));
+		})};
+}
+
 /// With pages of 4 KiB these headers fill the first buffer, which is all that the filter reads.
 NetworkShape headers_of_two_buffers()
 {
@@ -110,6 +123,7 @@ std::vector<NetworkShape> other_ipv6_shapes()
 			       })),
 		overlong_chain(),
 		overlong_extension(),
+		headless_fragment(),
 		{{.name = "mobility header",
 		  .sight = Sight::kProtocol,
 		  .reader = Reader::kNobody,

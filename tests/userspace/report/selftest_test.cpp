@@ -92,7 +92,7 @@ TEST(SelftestText, SaysWhatIsNotAsConfigured)
 TEST(SelftestText, ListsEveryShapeWhenAsked)
 {
 	EXPECT_THAT(selftest_text(tested(), Listing::kEveryShape),
-		    HasSubstr("  Ethernet   untagged                                  as configured        10\n"));
+		    HasSubstr("  Ethernet untagged                                        as configured      10\n"));
 }
 
 TEST(SelftestText, FitsATerminal)
