@@ -2,6 +2,7 @@
 // `ctgate selftest` finds what is wrong: programs that do not do what their configuration says.
 #include "loader/map_pins.hpp"
 #include "loader/program.hpp"
+#include "loader/rehearsal.hpp"
 #include "loader/tracer.hpp"
 #include "tests/e2e/testbed.hpp"
 #include "userspace/selftest/selftest.hpp"
@@ -77,8 +78,12 @@ selftest::Findings findings(const Testbed& bed, const std::function<void(Config&
 		const auto tracer = Tracer::of(filter).value();
 		Config config = Config::from(tracer.image().policy);
 		lie(config);
-		found = selftest::run(config, [&](std::span<const std::byte> frame) { return tracer.run(frame); }, {})
-				.value();
+		const auto rehearsal = Rehearsal::of(filter).value();
+		const selftest::Filtering asked{
+			.trace = [&](std::span<const std::byte> frame) { return tracer.run(frame); },
+			.verdict = [&](std::span<const std::byte> frame) { return rehearsal.verdict(frame); },
+		};
+		found = selftest::run(config, asked, {}).value();
 	});
 	return found;
 }

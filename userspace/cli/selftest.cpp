@@ -2,6 +2,7 @@
 // ctgate selftest [INTERFACE] [--all] [--json]
 #include "userspace/selftest/selftest.hpp"
 
+#include "loader/rehearsal.hpp"
 #include "loader/tracer.hpp"
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/observe.hpp"
@@ -44,6 +45,9 @@ Result<report::Selftest> test(Filter& filter)
 	const auto tracer = Tracer::of(filter);
 	if (!tracer)
 		return error_of(tracer);
+	const auto rehearsal = Rehearsal::of(filter);
+	if (!rehearsal)
+		return error_of(rehearsal);
 	const auto denied = denied_by(*tracer);
 	if (!denied)
 		return error_of(denied);
@@ -54,8 +58,11 @@ Result<report::Selftest> test(Filter& filter)
 	const auto device = Device::ask(status->interface_now);
 	if (!device)
 		return error_of(device);
-	auto findings = selftest::run(
-		status->config, [&](std::span<const std::byte> frame) { return tracer->run(frame); }, *denied);
+	const selftest::Filtering asked{
+		.trace = [&](std::span<const std::byte> frame) { return tracer->run(frame); },
+		.verdict = [&](std::span<const std::byte> frame) { return rehearsal->verdict(frame); },
+	};
+	auto findings = selftest::run(status->config, asked, *denied);
 	if (!findings)
 		return error_of(findings);
 	return report::Selftest{.status = std::move(*status), .device = *device, .findings = std::move(*findings)};

@@ -60,8 +60,6 @@ std::vector<std::string> selftest_notes(const Selftest& selftest)
 	add_device(notes, selftest);
 	if (selftest.findings.count(selftest::Outcome::kNotTried) > 0)
 		notes.emplace_back("Not tried: this kernel runs no frames in several buffers for a test.");
-	notes.emplace_back("Asked was the long way through the filter. Plain frames take a shorter one; scripts/fuzz "
-			   "holds that both say the same.");
 	return notes;
 }
 

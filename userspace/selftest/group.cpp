@@ -22,6 +22,11 @@ bool is_in(const Trace& trace, ctg_set set)
 				   [=](const ctg_step& s) { return s.kind == CTG_STEP_SET && s.x == set && s.y == 1; });
 }
 
+Result<Trace> trace_of(const Filtering& filter, const Bytes& frame)
+{
+	return filter.trace(std::as_bytes(std::span{frame}));
+}
+
 Bytes ordinary(const Config& config, ctg_family family, const Addresses& addresses)
 {
 	const Layer segment = opening(config).usual;
@@ -33,7 +38,7 @@ Result<Addresses> strangers(const Config& config, ctg_family family, const Filte
 {
 	for (const char* source : kSources[family]) {
 		Addresses addresses{.source = address(source), .destination = address(kDestinations[family])};
-		const auto trace = run_on(filter, ordinary(config, family, addresses));
+		const auto trace = trace_of(filter, ordinary(config, family, addresses));
 		if (!trace)
 			return error_of(trace);
 		if (!is_in(*trace, CTG_SET_ALLOW) && !is_in(*trace, CTG_SET_DENY))
@@ -50,7 +55,7 @@ Result<std::optional<Probe>> from_denied(const Config& config, ctg_family family
 					 const Bytes& source)
 {
 	const Addresses addresses{.source = source, .destination = address(kDestinations[family])};
-	const auto trace = run_on(filter, ordinary(config, family, addresses));
+	const auto trace = trace_of(filter, ordinary(config, family, addresses));
 	if (!trace)
 		return error_of(trace);
 	if (is_in(*trace, CTG_SET_ALLOW))
@@ -97,11 +102,6 @@ Group others()
 }
 
 } // namespace
-
-Result<Trace> run_on(const Filtering& filter, const Bytes& frame)
-{
-	return filter(std::as_bytes(std::span{frame}));
-}
 
 Result<std::vector<Group>> groups(const Config& config, const Filtering& filter, const Denied& denied)
 {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -16,9 +17,12 @@
 namespace ctgate::selftest
 {
 
-/// The filter: a frame, and what was made of it.
-using Filtering = std::function<Result<Trace>(std::span<const std::byte>)>;
-Result<Trace> run_on(const Filtering& filter, const Bytes& frame);
+/// The filter, asked about a frame in two ways.
+struct Filtering {
+	std::function<Result<Trace>(std::span<const std::byte>)> trace; ///< all that it says on the long way
+	/// The verdict by the way that packets take, and by nothing but what is wrong with the frame.
+	std::function<Result<std::uint32_t>(std::span<const std::byte>)> verdict;
+};
 
 /// An address in the deny set of each family, where there is one.
 using Denied = std::array<std::optional<Bytes>, CTG_FAMILIES>;

@@ -25,7 +25,7 @@ std::vector<NetworkShape> ipv4_shapes()
 		seen("options of one word", v4({.options = 4})),
 		seen("options of ten words", v4({.options = 40})),
 		jumbo(v4({})),
-		first_fragment(v4({.fragment = kMoreFragments})),
+		first_fragment("first fragment", v4({.fragment = kMoreFragments})),
 		tiny_fragment(tiny),
 		later_fragment("later fragment", v4({.fragment = kMoreFragments | kLaterOffset})),
 		later_fragment("last fragment", v4({.fragment = kLaterOffset})),

@@ -12,7 +12,7 @@ namespace
 
 constexpr std::size_t kLongest = 2048; ///< of an extension header: (255 + 1) * 8 bytes, RFC 8200 section 4
 constexpr std::size_t kLongestAh = 1024;
-constexpr std::uint16_t kMore = 1;
+constexpr std::uint16_t kMore = 1, kReservedBits = 6; ///< of a fragment header, RFC 8200 section 4.5
 
 /// An IPv6 header around what this makes of the layer-4 header.
 Wrap v6(std::function<Layer(const Layer&)> between)
@@ -53,6 +53,8 @@ std::vector<NetworkShape> readable_ipv6_shapes()
 		seen("AH", one_extension(kAh, 24)),
 		seen("AH of 1,024 bytes", one_extension(kAh, kLongestAh)),
 		seen("atomic fragment", v6([](const Layer& inside) { return ipv6_fragment(0, inside); })),
+		seen("atomic fragment, reserved bits set",
+		     v6([](const Layer& inside) { return ipv6_fragment(kReservedBits, inside); })),
 		seen("six headers in the order of RFC 8200", v6(recommended_order)),
 		seen("seven extension headers", v6([](const Layer& inside) { return chain(7, inside); })),
 		jumbo(v6([](const Layer& inside) { return inside; })),
@@ -112,7 +114,9 @@ NetworkShape headers_of_two_buffers()
 std::vector<NetworkShape> other_ipv6_shapes()
 {
 	return {
-		first_fragment(v6([](const Layer& inside) { return ipv6_fragment(kMore, inside); })),
+		first_fragment("first fragment", v6([](const Layer& inside) { return ipv6_fragment(kMore, inside); })),
+		first_fragment("atomic fragment in a first one",
+			       v6([](const Layer& inside) { return ipv6_fragment(kMore, ipv6_fragment(0, inside)); })),
 		tiny_fragment(v6([](const Layer& inside) { return ipv6_fragment(kMore, beginning(inside)); })),
 		later_fragment("later fragment", v6([](const Layer& inside) {
 				       return ipv6_fragment(kLaterOffset << 3 | kMore, inside);
@@ -120,6 +124,9 @@ std::vector<NetworkShape> other_ipv6_shapes()
 		later_fragment("last fragment behind destination options", v6([](const Layer& inside) {
 				       return extension(kDestinationOptions, 8,
 							ipv6_fragment(kLaterOffset << 3, inside));
+			       })),
+		later_fragment("later fragment in a first one", v6([](const Layer& inside) {
+				       return ipv6_fragment(kMore, ipv6_fragment(kLaterOffset << 3, inside));
 			       })),
 		overlong_chain(),
 		overlong_extension(),

@@ -186,4 +186,15 @@ std::optional<std::string> judge(const Config& config, const Expected& expected,
 	return {};
 }
 
+std::optional<std::string> judge_verdict(const Config& config, const Expected& expected, std::uint32_t verdict)
+{
+	const bool is_stopped = std::ranges::any_of(expected.reasons, [&](ctg_reason reason) {
+		return !is_of_the_moment(reason) && config.action(reason) == CTG_DROP;
+	});
+	const bool is_dropped = is_stopped && config.arming() == Arming::kArmed;
+	if (verdict == (is_dropped ? XDP_DROP : XDP_PASS))
+		return {};
+	return is_dropped ? "passed by the way that packets take" : "dropped by the way that packets take";
+}
+
 } // namespace ctgate::selftest

@@ -5,6 +5,7 @@
 #include "loader/tracer.hpp"
 #include "userspace/selftest/expect.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -13,5 +14,8 @@ namespace ctgate::selftest
 
 /// One sentence about what is wrong, or nothing. Pure.
 std::optional<std::string> judge(const Config& config, const Expected& expected, const Trace& trace);
+
+/// The same of the verdict alone, where sets, conntrack and limits have no say.
+std::optional<std::string> judge_verdict(const Config& config, const Expected& expected, std::uint32_t verdict);
 
 } // namespace ctgate::selftest

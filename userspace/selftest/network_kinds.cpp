@@ -26,9 +26,9 @@ NetworkShape jumbo(Wrap wrap)
 	return {{.name = "9,000 bytes in several buffers"}, std::move(wrap), NetworkShape::Size::kJumbo};
 }
 
-NetworkShape first_fragment(Wrap wrap)
+NetworkShape first_fragment(std::string name, Wrap wrap)
 {
-	return {{.name = "first fragment",
+	return {{.name = std::move(name),
 		 .sight = Sight::kFirstFragment,
 		 .says = CTG_IP_FRAGMENT,
 		 .why = kFirstWhy,

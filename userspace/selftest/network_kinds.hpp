@@ -14,7 +14,7 @@ using Wrap = std::function<Layer(const Addresses&, const Layer&)>;
 /// What the filter reads to the end.
 NetworkShape seen(std::string name, Wrap wrap);
 NetworkShape jumbo(Wrap wrap);
-NetworkShape first_fragment(Wrap wrap);
+NetworkShape first_fragment(std::string name, Wrap wrap);
 /// Around beginning().
 NetworkShape tiny_fragment(Wrap wrap);
 NetworkShape later_fragment(std::string name, Wrap wrap);

@@ -26,7 +26,7 @@ Probe malformed(std::string name, ctg_reason reason, const Builder& build)
 		.in_first_fragment = reason};
 }
 
-/// What is wrong with it is its length, so that there is none of it in several buffers.
+/// What is about it is its length, so that there is none of it in several buffers.
 Probe misfit(std::string name, ctg_reason reason, ctg_reason in_first_fragment, const Layer& layer)
 {
 	return {.name = std::move(name), .usual = layer, .reason = reason, .in_first_fragment = in_first_fragment};
@@ -116,6 +116,15 @@ Probe echo(const Config& config, std::uint8_t icmp)
 	return probe;
 }
 
+/// Right up to the edge: headers with nothing behind them.
+void add_edges(std::vector<Probe>& all, std::uint8_t icmp)
+{
+	constexpr std::size_t kMostOptions = 40;
+	all.push_back(misfit("SYN of nothing but options", CTG_GO_ON, CTG_GO_ON, tcp({.words = 15}, kMostOptions)));
+	all.push_back(misfit("empty datagram", CTG_GO_ON, CTG_GO_ON, udp({}, 0)));
+	all.push_back(misfit("empty echo request", CTG_GO_ON, CTG_GO_ON, echo_request(icmp, 0)));
+}
+
 void add_innocents(std::vector<Probe>& all, const Config& config, std::uint8_t icmp)
 {
 	all.push_back(opening(config));
@@ -161,6 +170,7 @@ std::vector<Probe> probes(const Config& config, ctg_family family)
 	std::vector<Probe> all;
 	add_malformed_tcp(all);
 	add_malformed_datagrams(all, icmp);
+	add_edges(all, icmp);
 	add_innocents(all, config, icmp);
 	add_limited(all, config);
 	return all;

@@ -74,24 +74,38 @@ private:
 		const auto frame = frame_of(group, probe, network, link);
 		if (!frame)
 			return {};
-		const auto trace = run_on(filter_, *frame);
-		if (!trace && frame->size() > kOneBuffer && trace.error().code() == EINVAL)
-			return {}; // a kernel that runs no frames in several buffers: the row stays at no frame
-		if (!trace)
-			return error_of(trace);
 		const Expected expected = expect(config_, group.family, probe, network, link);
-		const auto wrong = judge(config_, expected, *trace);
-		if (wrong)
-			findings_.wrong.push_back({group.layer, network.name, link.name, probe.name, *wrong});
+		const auto wrong = ask(*frame, expected);
+		if (!wrong && frame->size() > kOneBuffer && wrong.error().code() == EINVAL)
+			return {}; // a kernel that runs no frames in several buffers: the row stays at no frame
+		if (!wrong)
+			return error_of(wrong);
+		if (*wrong)
+			findings_.wrong.push_back({group.layer, network.name, link.name, probe.name, **wrong});
 
 		const std::size_t around = row_of(kEthernet, link);
 		++findings_.frames;
 		for (const std::size_t index : {row, around}) {
 			++findings_.shapes[index].frames;
-			findings_.shapes[index].wrong += wrong.has_value();
+			findings_.shapes[index].wrong += wrong->has_value();
 		}
 		note(findings_.shapes[link.sight == Sight::kWhole ? row : around], probe, expected);
 		return {};
+	}
+
+	/// By the long way, which is told of, and by the one that packets take.
+	Result<std::optional<std::string>> ask(const Bytes& frame, const Expected& expected) const
+	{
+		const auto bytes = std::as_bytes(std::span{frame});
+		const auto trace = filter_.trace(bytes);
+		if (!trace)
+			return error_of(trace);
+		if (auto wrong = judge(config_, expected, *trace))
+			return wrong;
+		const auto verdict = filter_.verdict(bytes);
+		if (!verdict)
+			return error_of(verdict);
+		return judge_verdict(config_, expected, *verdict);
 	}
 
 	/// Of what the configuration names, what is seen in this shape and what is not.

@@ -57,6 +57,18 @@ TEST(Judge, TakesWhatTheConfigurationSays)
 	EXPECT_EQ(judge(kConfig, kInnocent, passed()), std::nullopt);
 }
 
+TEST(Judge, TheVerdictAloneFollowsWhatIsWrongWithTheFrame)
+{
+	EXPECT_EQ(judge_verdict(kConfig, kNull, XDP_DROP), std::nullopt);
+	EXPECT_EQ(judge_verdict(disarmed(), kNull, XDP_PASS), std::nullopt);
+	EXPECT_EQ(judge_verdict(kConfig, {.reasons = {CTG_PREFIX_DENIED}}, XDP_PASS), std::nullopt);
+	EXPECT_EQ(judge_verdict(kConfig, {.reasons = {CTG_IP_FRAGMENT}}, XDP_PASS), std::nullopt);
+	EXPECT_THAT(judge_verdict(kConfig, kNull, XDP_PASS), Optional(HasSubstr("passed by the way that packets")));
+	EXPECT_THAT(judge_verdict(kConfig, kInnocent, XDP_DROP),
+		    Optional(HasSubstr("dropped by the way that packets")));
+	EXPECT_TRUE(judge_verdict(kConfig, kInnocent, XDP_ABORTED));
+}
+
 TEST(Judge, AMalformedOneThatSlipsIsWrong)
 {
 	EXPECT_THAT(judge(kConfig, kNull, passed()), Optional(HasSubstr("slipped past tcp_flags_null")));
