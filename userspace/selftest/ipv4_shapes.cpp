@@ -12,6 +12,22 @@ Wrap v4(const Ipv4& header)
 	return [header](const Addresses& addresses, const Layer& inside) { return ipv4(addresses, header, inside); };
 }
 
+Bytes no_operations(std::size_t length)
+{
+	constexpr std::uint8_t kNoOperation = 1;
+	return Bytes(length, kNoOperation);
+}
+
+/// One option for experiments (RFC 4727) that is a harmless ACK to who takes it for the layer-4 header.
+Bytes like_tcp()
+{
+	constexpr std::uint8_t kExperiment = 94;
+	Bytes option = tcp({.flags = kAck}, 0).bytes;
+	option[0] = kExperiment;
+	option[1] = static_cast<std::uint8_t>(option.size());
+	return option;
+}
+
 } // namespace
 
 std::vector<NetworkShape> ipv4_shapes()
@@ -22,8 +38,9 @@ std::vector<NetworkShape> ipv4_shapes()
 	return {
 		seen("plain", v4({.fragment = kDontFragment})),
 		seen("reserved bit set", v4({.fragment = kReservedBit})),
-		seen("options of one word", v4({.options = 4})),
-		seen("options of ten words", v4({.options = 40})),
+		seen("options of one word", v4({.options = no_operations(4)})),
+		seen("options of ten words", v4({.options = no_operations(40)})),
+		seen("an option that looks like TCP", v4({.options = like_tcp()})),
 		jumbo(v4({})),
 		first_fragment("first fragment", v4({.fragment = kMoreFragments})),
 		tiny_fragment(tiny),
@@ -32,9 +49,7 @@ std::vector<NetworkShape> ipv4_shapes()
 		{{.name = "AH",
 		  .sight = Sight::kProtocol,
 		  .reader = Reader::kNobody,
-		  .why = "To conntrack AH is a protocol of its own too; what is behind it comes by again when IPsec "
-			 "has "
-			 "checked it."},
+		  .why = "To conntrack AH is a protocol of its own too; what is in it comes by again behind IPsec."},
 		 [](const Addresses& addresses, const Layer& inside) {
 			 return ipv4(addresses, {}, extension(kAh, 24, inside));
 		 }},

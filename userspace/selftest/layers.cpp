@@ -93,9 +93,9 @@ Bytes address(const std::string& text)
 
 Layer ipv4(const Addresses& addresses, const Ipv4& header, const Layer& inside)
 {
-	constexpr std::uint8_t kNoOperation = 1, kTos = 0, kTtl = 64;
+	constexpr std::uint8_t kTos = 0, kTtl = 64;
 	constexpr std::uint16_t kId = 0x1234, kChecksum = 0;
-	const std::size_t length = 20 + header.options;
+	const std::size_t length = 20 + header.options.size();
 	Layer layer{.type = kIpv4Type, .bytes = {static_cast<std::uint8_t>(header.version << 4 | length / 4), kTos}};
 	put16(layer.bytes, length + inside.bytes.size());
 	put16(layer.bytes, kId);
@@ -105,7 +105,7 @@ Layer ipv4(const Addresses& addresses, const Ipv4& header, const Layer& inside)
 	put16(layer.bytes, kChecksum);
 	append(layer.bytes, addresses.source);
 	append(layer.bytes, addresses.destination);
-	layer.bytes.insert(layer.bytes.end(), header.options, kNoOperation);
+	append(layer.bytes, header.options);
 	append(layer.bytes, inside.bytes);
 	return layer;
 }

@@ -58,7 +58,7 @@ struct Addresses {
 Bytes address(const std::string& text);
 
 struct Ipv4 {
-	std::size_t options = 0;    ///< bytes, a multiple of four, at most 40
+	Bytes options = {};         ///< a multiple of four, at most 40
 	std::uint16_t fragment = 0; ///< flags and offset, as on the wire
 	std::uint8_t version = 4;
 };

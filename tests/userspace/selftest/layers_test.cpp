@@ -40,7 +40,7 @@ TEST(Layers, TcpInIpv4)
 TEST(Layers, UdpInIpv4WithOptions)
 {
 	const Frame same = Frame{}.ipv4({.options = 40, .more_fragments = true}).udp({.destination_port = 4433});
-	EXPECT_EQ(ethernet(ipv4(kAddresses4, {.options = 40, .fragment = kMoreFragments}, udp({}, kPayload))),
+	EXPECT_EQ(ethernet(ipv4(kAddresses4, {.options = Bytes(40, 1), .fragment = kMoreFragments}, udp({}, kPayload))),
 		  without_checksums(same, {24, 80}));
 }
 
