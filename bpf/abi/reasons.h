@@ -59,6 +59,7 @@ enum ctg_reason {
 #define X(id, name, action, topic, what) CTG_##name = id,
 	CTG_REASONS(X)
 #undef X
+		CTG_REASON_LAST = 255, /* never given: makes the ids of the limits' reasons values of this type too */
 };
 
 /* What to do about a reason. */
