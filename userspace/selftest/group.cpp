@@ -8,7 +8,7 @@ namespace ctgate::selftest
 namespace
 {
 
-/// Documentation prefixes first (RFC 5737, RFC 3849): but just those an operator may well have denied.
+/// Of nobody (RFC 5737, RFC 3849) if possible; but just these an operator may well have denied, so others follow.
 constexpr std::array<std::array<const char*, 5>, CTG_FAMILIES> kSources = {{
 	{"198.51.100.1", "192.0.2.1", "100.64.0.1", "10.11.12.13", "8.8.8.8"},
 	{"2001:db8:1::1", "fd00:1::1", "2001:4860:4860::8888", "2606:4700::1", "2a00:1450::1"},

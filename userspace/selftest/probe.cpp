@@ -26,7 +26,7 @@ Probe malformed(std::string name, ctg_reason reason, const Builder& build)
 		.in_first_fragment = reason};
 }
 
-/// What is about it is its length, so that there is none of it in several buffers.
+/// What it is about is its length, so that there is none of it in several buffers.
 Probe misfit(std::string name, ctg_reason reason, ctg_reason in_first_fragment, const Layer& layer)
 {
 	return {.name = std::move(name), .usual = layer, .reason = reason, .in_first_fragment = in_first_fragment};
