@@ -52,7 +52,6 @@ class Suite:
 
 # What a kernel could do in another way than the next one. An emulated processor is 20 times slower than a real one, and
 # every test loads a program or several, so what says the same of every kernel is left to the other tests.
-# Tests that give the filter an age are left out too: these machines have been up for less.
 SUITES = (
     Suite("tests/bpf/bpf_test",
           only=("TcpFlags.*", "FrameLength.*", "LimitDnsSource.PassesTheBurstExactly", "SourceSets.*",
@@ -62,6 +61,9 @@ SUITES = (
     Suite("tests/e2e/lifecycle_test",
           only=("Lifecycle.DisarmedNothingDropsArmedItDoes", "Lifecycle.ChangesKeepLinkAndCounters",
                 "Lifecycle.DetachLeavesNothing")),
+    Suite("tests/e2e/set_test", only=("SetCommand.LoadReplacesTheWholeSetAndLeavesTheOtherAlone",)),
+    Suite("tests/e2e/why_test", only=("Why.AsksConntrackWhetherItKnowsTheFlow",)),
+    Suite("tests/e2e/selftest_test", only=("SelftestCommand.NothingIsWrongWithTheDefaultConfiguration",)),
 )
 
 # No program may take more than this of the million instructions that every verifier looks at before it gives up.
