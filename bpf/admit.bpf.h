@@ -20,8 +20,9 @@ static __always_inline bool is_off(enum ctg_reason reason)
 
 /*
  * The entry that this packet would have made. Where conntrack was not asked
- * anyway, it is asked about one packet in CTG_AVOIDED_SAMPLE, which then stands
- * for the others; where it cannot be asked, every packet may have made one.
+ * anyway, it is asked about the first CTG_AVOIDED_SAMPLE packets, and then about
+ * one in so many, which stands for the others; where it cannot be asked, every
+ * packet may have made one.
  */
 static __always_inline __u64 entries_avoided(struct xdp_md* ctx, struct ctg_visitor* visitor, __u64 packets)
 {
@@ -33,9 +34,11 @@ static __always_inline __u64 entries_avoided(struct xdp_md* ctx, struct ctg_visi
 		return 1;
 	if (visitor->flow.answer != CTG_NOT_ASKED)
 		return visitor->flow.answer == CTG_NO_ENTRY;
-	if (packets % CTG_AVOIDED_SAMPLE)
+	if (packets > CTG_AVOIDED_SAMPLE && packets % CTG_AVOIDED_SAMPLE)
 		return 0;
-	return ctg_ask_conntrack(ctx, visitor) == CTG_NO_ENTRY ? CTG_AVOIDED_SAMPLE : 0;
+	if (ctg_ask_conntrack(ctx, visitor) != CTG_NO_ENTRY)
+		return 0;
+	return packets > CTG_AVOIDED_SAMPLE ? CTG_AVOIDED_SAMPLE : 1;
 }
 
 static __always_inline void count_entry(struct xdp_md* ctx, struct ctg_visitor* visitor, enum ctg_outcome outcome,

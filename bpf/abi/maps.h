@@ -37,7 +37,7 @@ enum ctg_entry_kind {
 };
 
 enum {
-	CTG_AVOIDED_SAMPLE = 64,       /* conntrack is asked about one in so many packets */
+	CTG_AVOIDED_SAMPLE = 256,      /* conntrack is asked about the first packets, and one in so many of the rest */
 	CTG_OUT_OF_STATE_SAMPLE = 256, /* and of what tcp_out_of_state only monitors */
 	CTG_AVOIDED = CTG_COUNTERS * (int)CTG_ENTRY_KINDS,
 };

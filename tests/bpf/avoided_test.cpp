@@ -49,9 +49,12 @@ TEST_F(Avoided, IsCountedOneByOneWhereConntrackWasAsked)
 		  only(CTG_ENTRY_TCP_SYN, 30));
 }
 
-TEST_F(Avoided, IsEstimatedFromASampleWhereItWasNot)
+TEST_F(Avoided, IsExactOfTheFirstAndEstimatedOfTheRestWhereItWasNot)
 {
-	EXPECT_EQ(after(one_packet(CTG_LIMIT_UDP), Frame{}.ipv4().udp(), kSample - 1), Entries{});
+	for (const std::uint32_t exact : {1u, 7u, kSample})
+		EXPECT_EQ(after(one_packet(CTG_LIMIT_UDP), Frame{}.ipv4().udp(), exact), only(CTG_ENTRY_UDP, exact));
+	EXPECT_EQ(after(one_packet(CTG_LIMIT_UDP), Frame{}.ipv4().udp(), 2 * kSample - 1),
+		  only(CTG_ENTRY_UDP, kSample));
 	EXPECT_EQ(after(one_packet(CTG_LIMIT_UDP), Frame{}.ipv4().udp(), 10 * kSample),
 		  only(CTG_ENTRY_UDP, 10 * kSample));
 	EXPECT_EQ(after(one_packet(CTG_LIMIT_TCP_SYN), Frame{}.ipv6().tcp(), kSample),

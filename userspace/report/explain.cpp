@@ -67,9 +67,8 @@ constexpr std::array kTopicTexts = {
 		Topic::kConntrack,
 		"ctgate asks conntrack itself. A reply that nobody asked for is reflection; a segment of a flow that "
 		"conntrack does not know is a scan, an ACK flood, or a flow from before. Until conntrack has been seen "
-		"to "
-		"know flows, and for five minutes after it began anew (attach, `conntrack -F`), such packets are only "
-		"counted. Not for hosts that see one direction of their traffic only, nor for traffic exempt from "
+		"to know flows, and for five minutes after it began anew (attach, `conntrack -F`), such packets are "
+		"only counted. Not for hosts that see one direction of their traffic only, nor for traffic exempt from "
 		"tracking (NOTRACK): there conntrack never knows. While tcp_out_of_state monitors, it asks about one "
 		"segment in 256.",
 		"NEW, and an entry: 30 s for UDP (nf_conntrack_udp_timeout), 300 s for a bare ACK where "

@@ -108,8 +108,10 @@ std::string action_sentence(const ctg_step& step, Certainty certainty)
 		return "off: not even counted, and the packet goes on";
 	if (step.y == CTG_DROP)
 		return certainty == Certainty::kSure ? "drop" : "drop, but for now only counted; the packet goes on";
-	return step.x == CTG_TCP_OUT_OF_STATE ? "monitor: one such segment in 64 is counted, and all go on"
-					      : "monitor: counted, and the packet goes on";
+	if (step.x == CTG_TCP_OUT_OF_STATE)
+		return fmt::format("monitor: one such segment in {} is counted, and all go on",
+				   int{CTG_OUT_OF_STATE_SAMPLE});
+	return "monitor: counted, and the packet goes on";
 }
 
 std::string set_sentence(const Config& config, const ctg_step& step)
