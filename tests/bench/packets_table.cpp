@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/counters.hpp"
 #include "tests/bench/peers.hpp"
+#include "tests/bench/stage.hpp"
 #include "tests/bench/tables.hpp"
 
 #include <fmt/core.h>
@@ -43,6 +44,15 @@ Result<std::uint64_t> judged_so(const Program& program, ctg_reason reason)
 	if (!counters)
 		return error_of(counters);
 	return (reason == CTG_GO_ON ? counters->passed : counters->dropped[reason]).packets;
+}
+
+/// In the network namespace of the caller, for as long as any measuring takes.
+Result<void> make_known(std::uint16_t port)
+{
+	const packet::Ipv4 ip;
+	const auto made = command({"conntrack", "-I", "-p", "udp", "-s", ip.source, "-d", ip.destination, "--sport",
+				   fmt::format("{}", port), "--dport", "443", "-t", "3600"});
+	return made ? Result<void>{} : error_of(made);
 }
 
 std::string cell(const Cost& cost)
@@ -129,6 +139,9 @@ private:
 Result<void> print_row(const Stopwatch& stopwatch, const Plan& plan, const Peers& peers, const Traffic& traffic,
 		       const Copies& ctgate, Aims& aims)
 {
+	if (traffic.known_from)
+		if (auto known = make_known(traffic.known_from); !known)
+			return known;
 	const auto judged_before = judged_so(ctgate, traffic.reason);
 	if (!judged_before)
 		return error_of(judged_before);

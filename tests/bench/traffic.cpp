@@ -73,6 +73,17 @@ Traffic other_udp()
 		.least = "udp"};
 }
 
+/// As most datagrams of a busy host are.
+Traffic known_udp()
+{
+	constexpr std::uint16_t kFrom = 40'443;
+	Traffic traffic = other_udp();
+	traffic.name = "UDP, port 443, flow known";
+	traffic.frame = ip(Family::kIpv4).udp({.source_port = kFrom, .destination_port = 443}).payload(30).bytes();
+	traffic.known_from = kFrom;
+	return traffic;
+}
+
 Traffic query_under_limit(std::string name, Sources sources)
 {
 	return {.name = std::move(name),
@@ -152,6 +163,7 @@ std::vector<Traffic> traffic()
 		malformed("TCP NULL, dropped", Family::kIpv4, 0, CTG_TCP_FLAGS_NULL),
 		malformed("TCP SYN+FIN, dropped", Family::kIpv4, kBoth, CTG_TCP_FLAGS_SYN_FIN),
 		malformed("TCP NULL, IPv6, dropped", Family::kIpv6, 0, CTG_TCP_FLAGS_NULL),
+		known_udp(),
 		other_udp(),
 		query_under_limit("UDP/53 under its limit", Sources::kOne),
 		query_over(CTG_EACH_SOURCE, "UDP/53 over its source limit", Family::kIpv4, Sources::kOne),

@@ -24,6 +24,7 @@ struct Traffic {
 	bool xdp_filter_drops = false; ///< by its rule, see XdpFilter
 	bool over_limit = false;       ///< a limiter drops it, unless it never saw the source
 	Sources sources = Sources::kOne;
+	std::uint16_t known_from = 0;      ///< source port of a UDP flow that conntrack is made to know before; 0: none
 	std::optional<double> aim_ns = {}; ///< so far above the empty program it may be
 };
 

@@ -129,8 +129,9 @@ Layer extension(std::uint8_t kind, std::size_t length, const Layer& inside)
 	constexpr std::size_t kMost = 255, kBeforePadding = 4;
 	// RFC 4302 section 2.2, RFC 8200 section 4.
 	const std::size_t units = kind == kAh ? length / 4 - 2 : length / 8 - 1;
-	Bytes header{static_cast<std::uint8_t>(inside.type), static_cast<std::uint8_t>(units)};
-	header.resize(length);
+	Bytes header(std::max(length, kBeforePadding));
+	header[0] = static_cast<std::uint8_t>(inside.type);
+	header[1] = static_cast<std::uint8_t>(units);
 	if (kind != kAh) {
 		header[2] = kPadN;
 		header[3] = static_cast<std::uint8_t>(std::min(length - kBeforePadding, kMost));
