@@ -18,7 +18,7 @@ enum {
 	CTG_TAG_SHIFT = 48,
 	CTG_FIRST_SHIFT = 24,
 
-	CTG_PROBATION_STAMPS = 14, /* a minute */
+	CTG_PROBATION_STAMPS = 4,  /* 13 to 17 seconds */
 	CTG_FORGET_STAMPS = 20117, /* a day */
 };
 

@@ -10,7 +10,7 @@ namespace
 using packet::Frame;
 
 constexpr std::uint32_t kHalf = 4;
-constexpr std::uint32_t kProbationStamps = 20; ///< more than a minute
+constexpr std::uint32_t kProbationStamps = 5; ///< longer than probation
 
 /// Who gets the half of a total's burst that strangers do not get.
 class LimitReserve : public ConntrackTest

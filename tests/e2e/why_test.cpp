@@ -115,7 +115,7 @@ TEST_F(Why, TellsWhoMayHaveTheLastOfTheTotal)
 			  HasSubstr("  memory     the source is a stranger"),
 			  HasSubstr("  verdict    DROPPED: limit_dns_total\n")));
 	EXPECT_THAT(why(bed, {"--udp", fmt::format("{}:40000", kClient), server}),
-		    AllOf(HasSubstr("  memory     the source was first seen less than a minute before"),
+		    AllOf(HasSubstr("  memory     the source was first seen less than 17 seconds before"),
 			  HasSubstr("  conntrack  knows the flow"), HasSubstr("  verdict    PASSED\n")));
 }
 

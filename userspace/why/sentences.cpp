@@ -165,7 +165,7 @@ std::string memory_sentence(const ctg_step& step)
 	case CTG_KNOWN:
 		return "the source is known to behave: it may have the reserve";
 	case CTG_ON_PROBATION:
-		return "the source was first seen less than a minute before: not for the reserve yet";
+		return "the source was first seen less than 17 seconds before: not for the reserve yet";
 	default:
 		return "the source is a stranger: not for the reserve";
 	}
