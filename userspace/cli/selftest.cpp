@@ -114,9 +114,8 @@ Result<void> run_selftest(const Options& options)
 void add_selftest(CLI::App& app, Action& chosen)
 {
 	auto options = std::make_shared<Options>();
-	CLI::App* command = app.add_subcommand(
-		"selftest",
-		"What would slip past the filter, and what it drops that it should not");
+	CLI::App* command =
+		app.add_subcommand("selftest", "What would slip past the filter, and what it drops that it should not");
 	command->add_option("interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
 	command->add_flag("--all", options->all, "Every shape, also those that are judged as configured");
