@@ -21,6 +21,7 @@ using packet::kSyn;
 using packet::pcap_file;
 using packet::TemporaryFile;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -82,6 +83,20 @@ TEST_F(Why, NamesTheReasonForWhichASegmentIsDropped)
 	bed.ctgate_done({"reason", "set", "tcp_flags_null", "off"});
 	EXPECT_THAT(why(bed, null), AllOf(HasSubstr("  action     off: not even counted, and the packet goes on\n"),
 					  Not(HasSubstr("DROPPED"))));
+}
+
+TEST_F(Why, TellsInWhichSetTheSourceIs)
+{
+	const Testbed bed;
+	bed.ctgate_done({"attach", "gate0"});
+	const Words query{"--udp", "192.0.2.7:4711", "10.2.0.2:53"};
+	EXPECT_THAT(why(bed, query), Not(AnyOf(HasSubstr("  allow "), HasSubstr("  deny "))));
+	bed.ctgate_done({"deny", "add", "192.0.2.0/24"});
+	EXPECT_THAT(why(bed, query), AllOf(HasSubstr("  deny       the source is in the set\n"),
+					   HasSubstr("  verdict    DROPPED: prefix_denied\n")));
+	bed.ctgate_done({"allow", "add", "192.0.2.7"});
+	EXPECT_THAT(why(bed, query),
+		    AllOf(HasSubstr("  allow      the source is in the set"), EndsWith("  verdict    PASSED\n")));
 }
 
 TEST_F(Why, ShowsTheBucketsThatPacketsOnTheWireEmptied)
