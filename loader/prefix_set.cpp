@@ -126,7 +126,7 @@ Result<void> PrefixSet::put_why(const SetEntry& entry) const
 		return {};
 	}
 	ctg_why value{.bits = static_cast<__u8>(key.bits), .text = {}};
-	std::ranges::copy_n(entry.why.begin(), std::min(entry.why.size(), sizeof(value.text) - 1), value.text);
+	std::ranges::copy(entry.why.substr(0, sizeof(value.text) - 1), value.text);
 	if (const int result = ::bpf_map_update_elem(why_.get(), &key, &value, BPF_ANY); result < 0)
 		return full_or(libbpf_errno(result), set_, "write why a prefix is in the set");
 	return {};

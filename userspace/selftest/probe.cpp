@@ -138,8 +138,10 @@ void add_innocents(std::vector<Probe>& all, const Config& config, std::uint8_t i
 	all.push_back(datagram(config, "DNS answer", {53, kClientPort}));
 	all.push_back(datagram(config, "QUIC", {kClientPort, 443}));
 	all.push_back(echo(config, icmp));
-	for (const auto& [protocol, name] : {std::pair{kSctp, "SCTP"}, {kGre, "GRE"}, {kEsp, "ESP"}}) {
-		Probe probe = innocent(name, [=](std::size_t payload) { return unread(protocol, payload); });
+	constexpr std::array kUnread{std::pair{kSctp, "SCTP"}, std::pair{kGre, "GRE"}, std::pair{kEsp, "ESP"}};
+	for (const auto& one : kUnread) {
+		Probe probe = innocent(
+			one.second, [protocol = one.first](std::size_t payload) { return unread(protocol, payload); });
 		probe.limit = limit_of(config, CTG_LIMIT_OTHER, {});
 		all.push_back(std::move(probe));
 	}

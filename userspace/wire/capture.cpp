@@ -34,12 +34,14 @@ Result<Capture> Capture::open(const std::string& path)
 	if (!file)
 		return fail(errno == EACCES ? EACCES : EINVAL, "cannot open {}: {}", path, std::strerror(errno));
 	std::array<char, PCAP_ERRBUF_SIZE> why{};
-	std::unique_ptr<pcap, Closer> handle{::pcap_fopen_offline(file, why.data())}; // closes the file, but not stdin
+	// It closes the file, but not stdin.
+	std::unique_ptr<pcap, Closer> handle{::pcap_fopen_offline(file, why.data())};
 	if (!handle) {
 		if (file != stdin)
 			(void)std::fclose(file);
 		return fail(EINVAL, "{} is no capture: {}; tcpdump -i eth0 -w FILE writes one", path, why.data());
 	}
+	// The handle has the file. NOLINTNEXTLINE(clang-analyzer-unix.Stream)
 	if (const int link = ::pcap_datalink(handle.get()); link != DLT_EN10MB)
 		return fail(EINVAL,
 			    "{} was captured on {}, and the filter sees Ethernet; capture on one interface (tcpdump -i "
