@@ -64,6 +64,25 @@ TEST_F(SetCommand, AddingAgainReplacesAndTellsWhatWas)
 	EXPECT_THAT(done({"deny", "list"}), testing::EndsWith("\n198.51.100.1\n")) << "no text of an earlier entry";
 }
 
+TEST_F(SetCommand, AnInterfaceThatWasDeletedDoesNotKeepTheOthersFromTheSet)
+{
+	bed_->host().must("ip link add gate1 type veth peer name gate2");
+	done({"attach", "gate1"});
+	bed_->host().must("ip link del gate1");
+	ASSERT_TRUE(eventually([&] {
+		return bed_->ctgate({"status", "gate1"}).out.find("GONE") != std::string::npos;
+	}));
+	done({"deny", "add", kDenied});
+	EXPECT_TRUE(is_denied(kDenied));
+	const auto again = bed_->ctgate({"deny", "add", "192.0.2.9"});
+	EXPECT_EQ(again.exit_code, 0);
+	EXPECT_EQ(again.err, "") << "no program had to be loaded";
+	const auto loaded = bed_->ctgate({"deny", "load", "--empty"});
+	EXPECT_EQ(loaded.exit_code, 0);
+	EXPECT_THAT(loaded.err, HasSubstr("gate1: left out, the interface was deleted"));
+	EXPECT_TRUE(passes(kDenied));
+}
+
 TEST_F(SetCommand, TestSaysWhichPrefixDecides)
 {
 	done({"deny", "add", "198.51.100.0/24", "--why", "scanners"});

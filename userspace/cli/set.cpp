@@ -49,7 +49,7 @@ Result<void> tell_where_it_is_idle(ctg_set set)
 		return error_of(filters);
 	for (auto& filter : *filters) {
 		const auto policy = filter.policy();
-		if (!policy || set != CTG_SET_DENY)
+		if (!policy || !filter.alive() || set != CTG_SET_DENY)
 			continue;
 		const Config config = Config::from(*policy);
 		if (config.action(CTG_PREFIX_DENIED) != CTG_DROP)

@@ -39,6 +39,8 @@ Result<void> let_filters_follow(Writing& writing)
 {
 	bool all_follow = true;
 	for (auto& filter : writing.filters) {
+		if (!filter.alive())
+			continue; // nobody meets it
 		const auto follows = filter.follows_sets();
 		if (!follows)
 			return error_of(follows);
