@@ -2,11 +2,12 @@
 // The generated function is asked by the real bash what it would complete.
 #include "userspace/report/completion.hpp"
 
+#include "tests/packet/temporary_file.hpp"
+
 #include <gmock/gmock.h>
 
 #include <array>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 namespace ctgate::report
@@ -49,15 +50,13 @@ CommandNode tree()
 /// What bash offers after these words; the last one is being typed.
 std::string completed(const std::vector<std::string>& words)
 {
-	const std::string file = ::testing::TempDir() + "ctgate-completion-test.bash";
-	std::ofstream script{file};
-	script << bash_completion(tree()) << "COMP_WORDS=(ctgate";
+	std::string script = bash_completion(tree()) + "COMP_WORDS=(ctgate";
 	for (const auto& word : words)
-		script << " '" << word << "'";
-	script << ")\nCOMP_CWORD=" << words.size() << "\n_ctgate\necho \"${COMPREPLY[*]}\"\n";
-	script.close();
+		script += " '" + word + "'";
+	script += ")\nCOMP_CWORD=" + std::to_string(words.size()) + "\n_ctgate\necho \"${COMPREPLY[*]}\"\n";
+	const packet::TemporaryFile file{{script.begin(), script.end()}};
 
-	const std::unique_ptr<FILE, int (*)(FILE*)> bash{::popen(("bash " + file).c_str(), "r"), ::pclose};
+	const std::unique_ptr<FILE, int (*)(FILE*)> bash{::popen(("bash " + file.path()).c_str(), "r"), ::pclose};
 	std::array<char, 4096> line{};
 	EXPECT_NE(std::fgets(line.data(), line.size(), bash.get()), nullptr);
 	return line.data();
