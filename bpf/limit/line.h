@@ -32,12 +32,6 @@ static __always_inline __u64 ctg_pair_full_at(const struct ctg_line* line, struc
 	return first < second ? first : second;
 }
 
-static __always_inline bool ctg_pair_has_token(const struct ctg_line* line, struct ctg_pair pair,
-					       const struct ctg_pace* pace, __u64 now)
-{
-	return ctg_bucket_covers(ctg_pair_full_at(line, pair), pace, now);
-}
-
 static __always_inline void ctg_pair_charge_one(struct ctg_bucket* bucket, __u64 least, const struct ctg_pace* pace,
 						__u64 now)
 {

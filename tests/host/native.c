@@ -154,7 +154,7 @@ struct native_pair native_pair_of(__u32 hash)
 
 bool native_pair_has_token(const struct ctg_line* line, __u32 hash, const struct ctg_pace* pace, __u64 now)
 {
-	return ctg_pair_has_token(line, ctg_pair_of(hash), pace, now);
+	return ctg_bucket_covers(ctg_pair_full_at(line, ctg_pair_of(hash)), pace, now);
 }
 
 void native_pair_charge(struct ctg_line* line, __u32 hash, const struct ctg_pace* pace, __u64 now)
