@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/selftest/layers.hpp"
 
+#include "userspace/wire/bytes.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -11,17 +13,8 @@ namespace ctgate::selftest
 namespace
 {
 
-void put16(Bytes& bytes, std::size_t value)
-{
-	bytes.push_back(static_cast<std::uint8_t>(value >> 8));
-	bytes.push_back(static_cast<std::uint8_t>(value));
-}
-
-void put32(Bytes& bytes, std::size_t value)
-{
-	put16(bytes, value >> 16);
-	put16(bytes, value);
-}
+using wire::put16;
+using wire::put32;
 
 void append(Bytes& bytes, const Bytes& more)
 {

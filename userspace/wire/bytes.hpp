@@ -13,18 +13,22 @@ namespace ctgate::wire
 using Bytes = std::vector<std::byte>;
 using View = std::span<const std::byte>;
 
-inline void put8(Bytes& bytes, std::size_t value)
+// Big-endian, behind bytes of either spelling: std::byte or std::uint8_t.
+template <class Byte>
+void put8(std::vector<Byte>& bytes, std::size_t value)
 {
-	bytes.push_back(static_cast<std::byte>(value & 0xff));
+	bytes.push_back(static_cast<Byte>(value & 0xff));
 }
 
-inline void put16(Bytes& bytes, std::size_t value)
+template <class Byte>
+void put16(std::vector<Byte>& bytes, std::size_t value)
 {
 	put8(bytes, value >> 8);
 	put8(bytes, value);
 }
 
-inline void put32(Bytes& bytes, std::uint32_t value)
+template <class Byte>
+void put32(std::vector<Byte>& bytes, std::uint32_t value)
 {
 	put16(bytes, value >> 16);
 	put16(bytes, value);
