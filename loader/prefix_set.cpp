@@ -22,6 +22,11 @@ std::string why_name(ctg_set set)
 	return fmt::format("{}_why", to_string(set));
 }
 
+std::size_t key_size_of(ctg_family family)
+{
+	return family == CTG_IPV4 ? sizeof(ctg_prefix4) : sizeof(ctg_prefix6);
+}
+
 std::unexpected<Error> full_or(int code, ctg_set set, std::string_view doing)
 {
 	if (code == ENOSPC)
@@ -51,43 +56,29 @@ Result<UniqueFd> make_alike(int map)
 
 } // namespace
 
+Result<PrefixSet> PrefixSet::of_maps(ctg_set set, Result<UniqueFd> ipv4, Result<UniqueFd> ipv6, Result<UniqueFd> why)
+{
+	for (const auto* map : {&ipv4, &ipv6, &why})
+		if (!*map)
+			return error_of(*map);
+	return PrefixSet{set, std::move(*ipv4), std::move(*ipv6), std::move(*why)};
+}
+
 Result<PrefixSet> PrefixSet::open(const PinDirectory& pins, ctg_set set)
 {
-	auto ipv4 = pins.get(set_name(set, CTG_IPV4));
-	if (!ipv4)
-		return error_of(ipv4);
-	auto ipv6 = pins.get(set_name(set, CTG_IPV6));
-	if (!ipv6)
-		return error_of(ipv6);
-	auto why = pins.get(why_name(set));
-	if (!why)
-		return error_of(why);
-	return PrefixSet{set, std::move(*ipv4), std::move(*ipv6), std::move(*why)};
+	return of_maps(set, pins.get(set_name(set, CTG_IPV4)), pins.get(set_name(set, CTG_IPV6)),
+		       pins.get(why_name(set)));
 }
 
 Result<PrefixSet> PrefixSet::of(const Program& program, ctg_set set)
 {
-	auto ipv4 = program.map(set_name(set, CTG_IPV4));
-	if (!ipv4)
-		return error_of(ipv4);
-	auto ipv6 = program.map(set_name(set, CTG_IPV6));
-	if (!ipv6)
-		return error_of(ipv6);
-	return PrefixSet{set, std::move(*ipv4), std::move(*ipv6), UniqueFd{}};
+	return of_maps(set, program.map(set_name(set, CTG_IPV4)), program.map(set_name(set, CTG_IPV6)), UniqueFd{});
 }
 
 Result<PrefixSet> PrefixSet::empty_copy() const
 {
-	auto ipv4 = make_alike(family_[CTG_IPV4].get());
-	if (!ipv4)
-		return error_of(ipv4);
-	auto ipv6 = make_alike(family_[CTG_IPV6].get());
-	if (!ipv6)
-		return error_of(ipv6);
-	auto why = make_alike(why_.get());
-	if (!why)
-		return error_of(why);
-	return PrefixSet{set_, std::move(*ipv4), std::move(*ipv6), std::move(*why)};
+	return of_maps(set_, make_alike(family_[CTG_IPV4].get()), make_alike(family_[CTG_IPV6].get()),
+		       make_alike(why_.get()));
 }
 
 Result<void> PrefixSet::pin(const PinDirectory& pins) const
@@ -177,7 +168,7 @@ Result<void> PrefixSet::put(const SetEntry& entry) const
 Result<void> PrefixSet::put_all(std::span<const SetEntry> entries) const
 {
 	for (const auto family : {CTG_IPV4, CTG_IPV6}) {
-		const std::size_t key_size = family == CTG_IPV4 ? sizeof(ctg_prefix4) : sizeof(ctg_prefix6);
+		const std::size_t key_size = key_size_of(family);
 		std::vector<char> keys(kBatch * key_size);
 		std::vector<ctg_set_entry> values;
 		const auto write = [&]() -> Result<void> {
@@ -220,34 +211,75 @@ Result<void> PrefixSet::remove(const Prefix& prefix) const
 	return {};
 }
 
-Result<void> PrefixSet::walk(ctg_family family, const std::function<void(const SetEntry&)>& each) const
+Result<void> PrefixSet::read(ctg_family family, const Batch& batch) const
 {
-	const std::size_t key_size = family == CTG_IPV4 ? sizeof(ctg_prefix4) : sizeof(ctg_prefix6);
+	const std::size_t key_size = key_size_of(family);
 	std::vector<char> keys(kBatch * key_size);
 	std::vector<ctg_set_entry> values(kBatch);
-	const bool texts = has_texts();
 	ctg_prefix6 at{};
-	bool at_end = false;
+	bool go_on = true;
 
 	// Somebody who changes the set meanwhile may send the walk back to the beginning: not for ever.
-	for (std::size_t seen = 0; !at_end && seen < CTG_SET_ENTRIES;) {
+	for (std::size_t seen = 0; go_on && seen < CTG_SET_ENTRIES;) {
 		__u32 count = kBatch;
 		const int result = ::bpf_map_lookup_batch(family_[family].get(), seen ? &at : nullptr, &at, keys.data(),
 							  values.data(), &count, nullptr);
-		at_end = result < 0;
-		if (at_end && libbpf_errno(result) != ENOENT)
+		if (result < 0 && libbpf_errno(result) != ENOENT)
 			return fail_errno(libbpf_errno(result), fmt::format("read the {} set", to_string(set_)));
-		for (__u32 i = 0; i < count; ++i) {
-			SetEntry entry = entry_of(prefix_of(family, keys.data() + i * key_size), values[i]);
+		const auto wanted = batch({keys.data(), count * key_size}, {values.data(), count});
+		if (!wanted)
+			return error_of(wanted);
+		go_on = result == 0 && *wanted;
+		seen += count;
+	}
+	return {};
+}
+
+Result<void> PrefixSet::walk(ctg_family family, const std::function<void(const SetEntry&)>& each) const
+{
+	const bool texts = has_texts();
+	return read(family, [&](std::span<const char> keys, std::span<const ctg_set_entry> values) -> Result<bool> {
+		for (std::size_t i = 0; i < values.size(); ++i) {
+			SetEntry entry = entry_of(prefix_of(family, keys.data() + i * key_size_of(family)), values[i]);
 			auto text = texts ? why(entry.prefix) : std::string{};
 			if (!text)
 				return error_of(text);
 			entry.why = std::move(*text);
 			each(entry);
 		}
-		seen += count;
+		return true;
+	});
+}
+
+Result<std::size_t> PrefixSet::size() const
+{
+	std::size_t entries = 0;
+	for (const auto family : {CTG_IPV4, CTG_IPV6}) {
+		const auto done = read(family, [&](auto, std::span<const ctg_set_entry> values) -> Result<bool> {
+			entries += values.size();
+			return true;
+		});
+		if (!done)
+			return error_of(done);
 	}
-	return {};
+	return entries;
+}
+
+Result<std::optional<Prefix>> PrefixSet::any_for_good(ctg_family family) const
+{
+	std::optional<Prefix> found;
+	const auto done =
+		read(family, [&](std::span<const char> keys, std::span<const ctg_set_entry> values) -> Result<bool> {
+			const auto entry = std::ranges::find(values, __u64{0}, &ctg_set_entry::expires_at);
+			if (entry != values.end())
+				found = prefix_of(
+					family, keys.data() + (entry - values.begin()) *
+								      static_cast<std::ptrdiff_t>(key_size_of(family)));
+			return !found;
+		});
+	if (!done)
+		return error_of(done);
+	return found;
 }
 
 } // namespace ctgate

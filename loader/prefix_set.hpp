@@ -62,12 +62,21 @@ public:
 
 	/// Calls `each` for every entry of a family, in no order, those whose time is over too.
 	Result<void> walk(ctg_family family, const std::function<void(const SetEntry&)>& each) const;
+	/// How many entries there are of both families, those whose time is over too.
+	Result<std::size_t> size() const;
+	/// A prefix that is there for good; nothing when there is none.
+	Result<std::optional<Prefix>> any_for_good(ctg_family family) const;
 
 private:
 	PrefixSet(ctg_set set, UniqueFd ipv4, UniqueFd ipv6, UniqueFd why)
 	    : set_{set}, family_{std::move(ipv4), std::move(ipv6)}, why_{std::move(why)}
 	{
 	}
+	static Result<PrefixSet> of_maps(ctg_set set, Result<UniqueFd> ipv4, Result<UniqueFd> ipv6,
+					 Result<UniqueFd> why);
+	/// Some keys and their values; false when that is enough.
+	using Batch = std::function<Result<bool>(std::span<const char> keys, std::span<const ctg_set_entry> values)>;
+	Result<void> read(ctg_family family, const Batch& batch) const;
 	bool has_texts() const;
 	Result<std::string> why(const Prefix& prefix) const;
 	Result<void> put_why(const SetEntry& entry) const;

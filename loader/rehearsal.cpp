@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/rehearsal.hpp"
 
-#include <bpf/bpf.h>
+#include "loader/test_run.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -37,12 +37,7 @@ Result<Rehearsal> Rehearsal::of(Filter& filter)
 
 Result<std::uint32_t> Rehearsal::verdict(std::span<const std::byte> frame) const
 {
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
-		    .data_size_in = static_cast<__u32>(frame.size()));
-	if (const int result = ::bpf_prog_test_run_opts(program_.fd(), &options); result < 0)
-		return fail_errno(libbpf_errno(result),
-				  fmt::format("try the filter on a frame of {} bytes", frame.size()));
-	return options.retval;
+	return test_run(program_, frame);
 }
 
 } // namespace ctgate

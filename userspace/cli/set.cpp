@@ -44,12 +44,14 @@ Result<std::vector<Prefix>> parse_prefixes(const std::vector<std::string>& texts
 /// A set that somebody fills and that does nothing is a mistake worth telling.
 Result<void> tell_where_it_is_idle(ctg_set set)
 {
+	if (set != CTG_SET_DENY)
+		return {};
 	auto filters = open_filters("");
 	if (!filters)
 		return error_of(filters);
 	for (auto& filter : *filters) {
 		const auto policy = filter.policy();
-		if (!policy || !filter.alive() || set != CTG_SET_DENY)
+		if (!policy || !filter.alive())
 			continue;
 		const Config config = Config::from(*policy);
 		if (config.action(CTG_PREFIX_DENIED) != CTG_DROP)

@@ -100,15 +100,6 @@ Result<void> require_still_allowed(const Writing& writing, const PrefixSet& allo
 	return *entry ? require_not_cut_off({&**entry, 1}, allowed_then) : Result<void>{};
 }
 
-Result<std::size_t> count(const PrefixSet& set)
-{
-	std::size_t entries = 0;
-	for (const auto family : {CTG_IPV4, CTG_IPV6})
-		if (auto walked = set.walk(family, [&](const SetEntry&) { ++entries; }); !walked)
-			return error_of(walked);
-	return entries;
-}
-
 } // namespace
 
 Result<Before> add_to_set(ctg_set set, const std::vector<SetEntry>& entries, Force force)
@@ -198,7 +189,7 @@ Result<std::size_t> replace_set(ctg_set set, const std::vector<SetEntry>& entrie
 		return error_of(writing);
 	if (auto safe = require_safe(*writing, entries, force); !safe)
 		return error_of(safe);
-	const auto before = count(writing->set);
+	const auto before = writing->set.size();
 	if (!before)
 		return before;
 
