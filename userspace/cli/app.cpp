@@ -33,8 +33,8 @@ Result<void> print_version()
 
 void add_commands(CLI::App& app, Action& chosen)
 {
-	for (const auto add : {add_attach, add_detach, add_arm, add_status, add_drops, add_limit, add_sets, add_reason,
-			       add_explain, add_why, add_selftest, add_completion})
+	for (const auto add : {add_attach, add_detach, add_arm, add_doctor, add_status, add_drops, add_limit, add_sets,
+			       add_reason, add_explain, add_why, add_selftest, add_completion})
 		add(app, chosen);
 }
 
@@ -78,7 +78,7 @@ ExitCode run(int argc, char** argv)
 	}
 	const auto done = chosen();
 	if (done)
-		return ExitCode::kDone;
+		return *done;
 	fmt::print(stderr, "ctgate: {}{}\n", done.error().message(),
 		   exit_code(done.error()) == ExitCode::kNotPermitted ? "; run it as root: sudo ctgate ..." : "");
 	return exit_code(done.error());

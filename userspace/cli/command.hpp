@@ -4,6 +4,7 @@
 
 #include "loader/base/error.hpp"
 #include "loader/filter.hpp"
+#include "userspace/cli/exit_code.hpp"
 #include "userspace/config/config.hpp"
 
 #include <CLI/CLI.hpp>
@@ -11,13 +12,37 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace ctgate::cli
 {
 
-/// What the parsed command line asks for; the subcommand that was named sets it.
-using Action = std::function<Result<void>()>;
+/// What the parsed command line asks for; the subcommand that was named sets it. One that is either done or failed
+/// gives back Result<void>, one that can end otherwise its exit code.
+class Action
+{
+public:
+	Action() = default;
+	template <class Function>
+	Action(Function function) requires(!std::is_same_v<Function, Action>)
+	{
+		if constexpr (std::is_same_v<std::invoke_result_t<Function&>, Result<void>>)
+			run_ = [function]() mutable -> Result<ExitCode> {
+				if (const auto done = function(); !done)
+					return error_of(done);
+				return ExitCode::kDone;
+			};
+		else
+			run_ = std::move(function);
+	}
+
+	explicit operator bool() const { return static_cast<bool>(run_); }
+	Result<ExitCode> operator()() const { return run_(); }
+
+private:
+	std::function<Result<ExitCode>()> run_;
+};
 
 // Each adds one subcommand to the application. One file each.
 void add_attach(CLI::App& app, Action& chosen);
@@ -29,6 +54,7 @@ void add_limit(CLI::App& app, Action& chosen);
 void add_sets(CLI::App& app, Action& chosen);
 void add_allow_excuse(CLI::App& allow, Action& chosen);
 void add_reason(CLI::App& app, Action& chosen);
+void add_doctor(CLI::App& app, Action& chosen);
 void add_explain(CLI::App& app, Action& chosen);
 void add_why(CLI::App& app, Action& chosen);
 void add_selftest(CLI::App& app, Action& chosen);

@@ -102,6 +102,7 @@ void Census::add(const Entry& entry)
 	++plain_.entries;
 	plain_.expiring += entry.left.count() < kExpiringSeconds;
 	plain_.zoned += entry.zone != 0;
+	plain_.picked_up_assured += entry.assured() && entry.picked_up();
 	add_to((*sketches_)[static_cast<std::size_t>(classifier_.kind_of(entry))], entry);
 	add_idle(entry);
 	if (entry.status & IPS_SRC_NAT)
@@ -184,6 +185,12 @@ Figures Census::figures() const
 	figures.all.top_pairs = named(all->top_pairs);
 	figures.translated = named(translated_);
 	return figures;
+}
+
+std::optional<Service> Census::main_service(conntrack::Kind kind) const
+{
+	const auto heaviest = (*sketches_)[static_cast<std::size_t>(kind)].top_services.heaviest(1);
+	return heaviest.empty() ? std::nullopt : std::optional{heaviest.front().key};
 }
 
 std::uint64_t Figures::idle_for(std::uint32_t seconds_at_least) const

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace ctgate::doctor
 {
@@ -35,6 +36,8 @@ public:
 
 	void add(const conntrack::Entry& entry);
 	Figures figures() const;
+	/// What most entries of this kind talk to; none without such an entry.
+	std::optional<Service> main_service(conntrack::Kind kind) const;
 
 private:
 	struct Sketch {

@@ -44,6 +44,8 @@ struct Figures {
 	std::array<std::uint64_t, kIdleFrom.size()> idle{}; ///< ESTABLISHED flows by the time since their last packet
 	std::uint64_t outlived = 0; ///< idle since the timeout was lowered, for how long cannot be told
 
+	/// ESTABLISHED in both directions and picked up in the middle.
+	std::uint64_t picked_up_assured = 0;
 	std::uint64_t expiring = 0; ///< less than kExpiringSeconds left
 	std::vector<Named>
 		translated; ///< "192.0.2.1 > tcp 198.51.100.1:443": source NAT's address and what it talks to

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// An observation as the rules ask about it.
+#pragma once
+
+#include "userspace/doctor/finding.hpp"
+#include "userspace/doctor/observation.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+namespace ctgate::doctor
+{
+
+class Case
+{
+public:
+	explicit Case(const Observation& observation) : seen{observation} {}
+
+	const Observation& seen;
+
+	const Group& of(conntrack::Kind kind) const { return seen.figures.of(kind); }
+	std::uint64_t sum(std::initializer_list<conntrack::Kind> kinds) const;
+	/// The part of the table that so many entries are: 0 to 1.
+	double share(std::uint64_t entries) const;
+	/// Enough to speak of: 1 % of the limit, and a few hundred.
+	bool matters(std::uint64_t entries) const;
+	/// matters(), and at least this part of the table.
+	bool weighs(std::uint64_t entries, double at_least) const;
+
+	/// Entries a second by which the table really grows. The count alone goes up and down: what has expired stays
+	/// in it until the collector comes, up to a minute later. What expires anyway is therefore taken off.
+	double growth() const;
+	/// None when it does not grow, or there is no limit.
+	std::optional<double> seconds_to_full() const;
+	/// Packets refused a second because there was no room.
+	double refused() const { return seen.per_second(&conntrack::Counters::drop); }
+	double evicted() const { return seen.per_second(&conntrack::Counters::early_drop); }
+	/// Near its limit, over it, or soon there: what would be healthy in an empty table is not here.
+	bool pressed() const;
+	/// The part of the refused packets that are malformed, as far as a tap saw them.
+	double malformed_part_of_refused() const;
+};
+
+/// "31 %", "0.4 %".
+std::string percent(double share);
+/// "3.2/s", "512/s".
+std::string rate(double per_second);
+/// The name and how much of a group it is: "192.0.2.7 (31 %)"; empty without a name.
+std::string leader(const std::vector<Named>& names, std::uint64_t of);
+/// " ... most from A (31 %), most to B (88 %)": who stands out in a group.
+std::string who(const Group& group);
+
+} // namespace ctgate::doctor
