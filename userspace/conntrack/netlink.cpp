@@ -26,6 +26,12 @@ int read_message(const nlmsghdr* message, void* data)
 	return reading.enough ? MNL_CB_STOP : MNL_CB_OK;
 }
 
+/// What the kernel says to one request of a batch; 0 is done.
+int error_in(const nlmsghdr* answer)
+{
+	return -static_cast<const nlmsgerr*>(::mnl_nlmsg_get_payload(answer))->error;
+}
+
 } // namespace
 
 Request::Request(std::uint8_t subsystem, std::uint8_t message, std::uint16_t flags) : buffer_(kRequestSize)
@@ -66,6 +72,33 @@ Result<void> Netlink::ask(Request& request, std::string_view doing, const std::f
 			return fail_errno(errno, doing);
 		if (more == MNL_CB_STOP)
 			return {};
+	}
+}
+
+Result<std::vector<int>> Netlink::carry_out(Batch& batch, std::string_view doing)
+{
+	std::vector<int> refused;
+	if (batch.empty())
+		return refused;
+	const auto messages = batch.sealed(sequence_ + 1);
+	sequence_ += static_cast<std::uint32_t>(batch.requests());
+	batch.clear();
+	if (::mnl_socket_sendto(socket_.get(), messages.data(), messages.size()) < 0)
+		return fail_errno(errno, doing);
+	for (;;) {
+		const auto size = ::mnl_socket_recvfrom(socket_.get(), answer_.data(), answer_.size());
+		if (size < 0)
+			return fail_errno(errno, doing);
+		int left = static_cast<int>(size);
+		for (const auto* answer = reinterpret_cast<const nlmsghdr*>(answer_.data());
+		     ::mnl_nlmsg_ok(answer, left); answer = ::mnl_nlmsg_next(answer, &left)) {
+			if (answer->nlmsg_type != NLMSG_ERROR)
+				continue;
+			if (const int error = error_in(answer))
+				refused.push_back(error);
+			if (answer->nlmsg_seq == sequence_)
+				return refused;
+		}
 	}
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "loader/base/error.hpp"
+#include "userspace/conntrack/batch.hpp"
 
 #include <libmnl/libmnl.h>
 
@@ -40,6 +41,10 @@ public:
 	/// answer ends. After kEnough in the middle of a dump the rest is still on its way: ask nothing more here.
 	/// Needs CAP_NET_ADMIN (EPERM). `doing` begins the sentence of an error.
 	Result<void> ask(Request& request, std::string_view doing, const std::function<Visit(const nlmsghdr*)>& answer);
+
+	/// Sends the requests and clears the batch. Gives back the errno of each request that the kernel refused, in
+	/// their order. An error of its own only when it could not be sent, or its answers were lost.
+	Result<std::vector<int>> carry_out(Batch& batch, std::string_view doing);
 
 private:
 	struct Closer {
