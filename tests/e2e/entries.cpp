@@ -2,11 +2,10 @@
 #include "tests/e2e/entries.hpp"
 
 #include "userspace/conntrack/netlink.hpp"
+#include "userspace/conntrack/put.hpp"
 
 #include <arpa/inet.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
-#include <netinet/icmp6.h>
-#include <netinet/ip_icmp.h>
 
 #include <fmt/format.h>
 
@@ -21,65 +20,8 @@ namespace
 
 using conntrack::Address;
 using conntrack::Batch;
+using conntrack::Nest;
 using conntrack::Tuple;
-
-class Nest
-{
-public:
-	Nest(nlmsghdr* message, std::uint16_t type) : message_{message}, nest_{::mnl_attr_nest_start(message, type)} {}
-	~Nest() { ::mnl_attr_nest_end(message_, nest_); }
-	Nest(const Nest&) = delete;
-	Nest& operator=(const Nest&) = delete;
-
-private:
-	nlmsghdr* message_;
-	nlattr* nest_;
-};
-
-void put(nlmsghdr* message, std::uint16_t type4, std::uint16_t type6, const Address& address)
-{
-	if (address.family == AF_INET)
-		::mnl_attr_put(message, type4, sizeof(in_addr), address.bytes.data());
-	else
-		::mnl_attr_put(message, type6, sizeof(in6_addr), address.bytes.data());
-}
-
-void put_protocol(nlmsghdr* message, const Tuple& tuple, std::uint8_t protocol)
-{
-	const Nest nest{message, CTA_TUPLE_PROTO};
-	::mnl_attr_put_u8(message, CTA_PROTO_NUM, protocol);
-	const bool version6 = protocol == IPPROTO_ICMPV6;
-	if (protocol != IPPROTO_ICMP && !version6) {
-		::mnl_attr_put_u16(message, CTA_PROTO_SRC_PORT, htons(tuple.source_port));
-		::mnl_attr_put_u16(message, CTA_PROTO_DST_PORT, htons(tuple.destination_port));
-		return;
-	}
-	::mnl_attr_put_u16(message, version6 ? CTA_PROTO_ICMPV6_ID : CTA_PROTO_ICMP_ID, htons(tuple.source_port));
-	::mnl_attr_put_u8(message, version6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE,
-			  static_cast<std::uint8_t>(tuple.destination_port));
-	::mnl_attr_put_u8(message, version6 ? CTA_PROTO_ICMPV6_CODE : CTA_PROTO_ICMP_CODE, 0);
-}
-
-void put_tuple(nlmsghdr* message, std::uint16_t type, const Tuple& tuple, std::uint8_t protocol)
-{
-	const Nest nest{message, type};
-	{
-		const Nest addresses{message, CTA_TUPLE_IP};
-		put(message, CTA_IP_V4_SRC, CTA_IP_V6_SRC, tuple.source);
-		put(message, CTA_IP_V4_DST, CTA_IP_V6_DST, tuple.destination);
-	}
-	put_protocol(message, tuple, protocol);
-}
-
-/// Of ICMP the ports are id and type, and an echo is answered with another type.
-Tuple mirrored(const Tuple& tuple, std::uint8_t protocol)
-{
-	if (protocol == IPPROTO_ICMP)
-		return {tuple.destination, tuple.source, tuple.source_port, ICMP_ECHOREPLY};
-	if (protocol == IPPROTO_ICMPV6)
-		return {tuple.destination, tuple.source, tuple.source_port, ICMP6_ECHO_REPLY};
-	return {tuple.destination, tuple.source, tuple.destination_port, tuple.source_port};
-}
 
 void put_tcp(nlmsghdr* message, const NewEntry& entry)
 {
@@ -98,15 +40,14 @@ void put_translation(nlmsghdr* message, std::uint16_t type, const std::optional<
 	if (!to)
 		return;
 	const Nest nest{message, type};
-	put(message, CTA_NAT_V4_MINIP, CTA_NAT_V6_MINIP, *to);
-	put(message, CTA_NAT_V4_MAXIP, CTA_NAT_V6_MAXIP, *to);
+	put_address(message, CTA_NAT_V4_MINIP, CTA_NAT_V6_MINIP, *to);
+	put_address(message, CTA_NAT_V4_MAXIP, CTA_NAT_V6_MAXIP, *to);
 }
 
 void add(Batch& batch, const NewEntry& entry)
 {
 	nlmsghdr* message = batch.begin(IPCTNL_MSG_CT_NEW, NLM_F_CREATE | NLM_F_EXCL, entry.original.source.family);
-	put_tuple(message, CTA_TUPLE_ORIG, entry.original, entry.protocol);
-	put_tuple(message, CTA_TUPLE_REPLY, mirrored(entry.original, entry.protocol), entry.protocol);
+	put_flow(message, entry.original, entry.protocol);
 	::mnl_attr_put_u32(message, CTA_STATUS, htonl(entry.status | IPS_CONFIRMED));
 	::mnl_attr_put_u32(message, CTA_TIMEOUT, htonl(static_cast<std::uint32_t>(entry.left.count())));
 	if (entry.zone != 0)

@@ -162,6 +162,7 @@ void read_attribute(const nlattr* attribute, Entry& entry)
 		entry.id = ::mnl_attr_get_u32(attribute);
 		break;
 	case CTA_ZONE:
+		entry.zone_attribute = attribute;
 		entry.zone = ntohs(::mnl_attr_get_u16(attribute));
 		break;
 	case CTA_PROTOINFO:

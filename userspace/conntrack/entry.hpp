@@ -38,6 +38,8 @@ struct Entry {
 	// Parts of the message, valid as long as it is.
 	std::string_view helper;
 	const nlattr* original_attribute = nullptr;
+	/// CTA_ZONE; none in the default zone, and where the zone is of one direction only and stands in its tuple.
+	const nlattr* zone_attribute = nullptr;
 
 	bool assured() const { return status & IPS_ASSURED; }
 	bool replied() const { return status & IPS_SEEN_REPLY; }
