@@ -20,9 +20,10 @@ constexpr std::array<std::uint16_t, 14> kReflectors{17,  19,  53,  69,   111,  1
 /// Geneve (RFC 8926), GUE (6080).
 constexpr std::array<std::uint16_t, 4> kTunnels{4789, 6080, 6081, 8472};
 
-constexpr std::array<const char*, kKinds> kNames{
-	"reflected",   "tunnel",     "dns-served", "dns-asked",     "syn-sent",    "syn-received", "picked-up", "idle",
-	"established", "close-wait", "closing",    "udp-unreplied", "udp-replied", "icmp",         "other"};
+constexpr std::array<const char*, kKinds> kNames{"reflected",     "tunnel",      "dns-served",   "dns-asked",
+						 "syn-sent",      "connecting",  "syn-received", "picked-up",
+						 "idle",          "established", "close-wait",   "closing",
+						 "udp-unreplied", "udp-replied", "icmp",         "other"};
 
 template <class Ports>
 bool among(const Ports& ports, std::uint16_t port)
@@ -60,7 +61,7 @@ Kind Classifier::kind_of_tcp(const Entry& entry) const
 	switch (entry.tcp_state) {
 	case TCP_CONNTRACK_SYN_SENT:
 	case TCP_CONNTRACK_SYN_SENT2:
-		return Kind::kSynSent;
+		return local_.contain(entry.reply.source) ? Kind::kSynSent : Kind::kConnecting;
 	case TCP_CONNTRACK_SYN_RECV:
 		return Kind::kSynReceived;
 	case TCP_CONNTRACK_CLOSE_WAIT:

@@ -17,7 +17,8 @@ enum class Kind : std::uint8_t {
 	kTunnel,       ///< VXLAN, Geneve, GRE: the answer comes under another tuple, so never a reply
 	kDnsServed,    ///< UDP to port 53, not from this host
 	kDnsAsked,     ///< UDP to port 53, from this host
-	kSynSent,      ///< a SYN that nobody has answered
+	kSynSent,      ///< a SYN to this host that nobody has answered
+	kConnecting,   ///< a SYN from this host, or through it, that nobody has answered
 	kSynReceived,  ///< answered, and the client has not confirmed
 	kPickedUp,     ///< a bare ACK without a handshake, and nobody has answered (nf_conntrack_tcp_loose=1)
 	kIdle,         ///< ESTABLISHED, no packet for an hour or since its timeout was lowered

@@ -19,9 +19,9 @@ double Observation::per_second(std::uint64_t Moment::*counter) const
 
 double Observation::growth() const
 {
-	if (seconds <= 0)
+	if (seconds_after_pass <= 0)
 		return 0;
-	return (static_cast<double>(after.fill.entries) - static_cast<double>(before.fill.entries)) / seconds;
+	return (static_cast<double>(after.fill.entries) - static_cast<double>(entries_after_pass)) / seconds_after_pass;
 }
 
 double Observation::fill() const

@@ -82,7 +82,9 @@ struct Observation {
 	Place place;
 	double seconds = 0; ///< between the two moments
 	Moment before, after;
-	std::uint64_t entries_at_dump = 0; ///< conntrack's own count when the pass over the table had ended
+	/// Conntrack's own count when the pass over the table had ended, which also frees what has expired.
+	std::uint64_t entries_after_pass = 0;
+	double seconds_after_pass = 0; ///< from then until the second moment
 	Figures figures;
 
 	std::map<std::string, std::int64_t>
@@ -106,7 +108,7 @@ struct Observation {
 	/// Packets a second. The kernel counts in 32 bits on each CPU, so the difference wraps there.
 	double per_second(std::uint64_t conntrack::Counters::*counter) const;
 	double per_second(std::uint64_t Moment::*counter) const;
-	/// Entries a second that the table grows by; negative when it shrinks.
+	/// Entries a second that the count grows by after the pass; negative when it shrinks.
 	double growth() const;
 	std::uint64_t entries() const { return after.fill.entries; }
 	std::uint64_t max() const { return after.fill.max; }

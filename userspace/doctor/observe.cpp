@@ -136,7 +136,7 @@ void look_for_owners(const Census& census, Observation& seen)
 		return static_cast<double>(group.entries) >= kWorthAsking * static_cast<double>(seen.figures.entries) &&
 		       group.from_here + group.to_here > 0;
 	};
-	for (const Kind kind : {Kind::kSynSent, Kind::kActive, Kind::kIdle}) {
+	for (const Kind kind : {Kind::kConnecting, Kind::kActive, Kind::kIdle}) {
 		const auto service = census.main_service(kind);
 		if (!service || !worth(kind) || seen.figures.of(kind).from_here == 0)
 			continue;
@@ -165,7 +165,7 @@ Result<void> count_entries(Table& table, Census& census, Observation& seen)
 	const auto fill = table.fill();
 	if (!fill)
 		return error_of(fill);
-	seen.entries_at_dump = fill->entries;
+	seen.entries_after_pass = fill->entries;
 	seen.figures = census.figures();
 	seen.figures.seconds = seconds_of(Clock::now() - begin);
 	return {};
@@ -197,12 +197,14 @@ Result<Observation> observe(const std::vector<NetworkNamespace>& all, std::chron
 	Census census{{*lifetimes, std::move(*local)}};
 	if (const auto counted = count_entries(*table, census, seen); !counted)
 		return error_of(counted);
-	std::this_thread::sleep_until(begin + interval);
+	const auto passed = Clock::now();
+	std::this_thread::sleep_for(interval);
 	const auto after = moment(*table, proc, seen.gates);
 	if (!after)
 		return error_of(after);
 	seen.after = *after;
 	seen.seconds = seconds_of(Clock::now() - begin);
+	seen.seconds_after_pass = seconds_of(Clock::now() - passed);
 	if (const auto tapped = tap ? tap->read() : Result<Tapped>{error_of(tap)})
 		seen.tapped = *tapped;
 	else

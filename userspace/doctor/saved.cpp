@@ -49,10 +49,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Queue, number, process, waiting)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Owner, service, process, sockets)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Neighbour, place, entries, log)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ForeignSetting, name, wanted, now, by)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Observation, taken_at, host, kernel, place, seconds, before, after, entries_at_dump,
-				   figures, settings, tracks, tapped, slab_objects, slab_object_size,
-				   entries_everywhere, memory_bytes, tcp_sockets, log, queues, owners, neighbours,
-				   foreign_settings, uplink, gates, unseen)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Observation, taken_at, host, kernel, place, seconds, before, after,
+				   entries_after_pass, seconds_after_pass, figures, settings, tracks, tapped,
+				   slab_objects, slab_object_size, entries_everywhere, memory_bytes, tcp_sockets, log,
+				   queues, owners, neighbours, foreign_settings, uplink, gates, unseen)
 
 namespace
 {

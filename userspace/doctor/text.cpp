@@ -37,13 +37,12 @@ std::string capacity(const Observation& seen)
 std::string movement(const Case& host)
 {
 	const Observation& seen = host.seen;
-	std::string text =
-		fmt::format("refused {}, evicted {}, insert failed {}, invalid {}; count {}{} in {:.1f} s",
-			    rate(host.refused()), rate(host.evicted()), rate(seen.per_second(&Counters::insert_failed)),
-			    rate(seen.per_second(&Counters::invalid)), seen.growth() < 0 ? "" : "+",
-			    static_cast<std::int64_t>(seen.after.fill.entries) -
-				    static_cast<std::int64_t>(seen.before.fill.entries),
-			    seen.seconds);
+	std::string text = fmt::format(
+		"refused {}, evicted {}, insert failed {}, invalid {}; count {}{} in {:.1f} s", rate(host.refused()),
+		rate(host.evicted()), rate(seen.per_second(&Counters::insert_failed)),
+		rate(seen.per_second(&Counters::invalid)), seen.growth() < 0 ? "" : "+",
+		static_cast<std::int64_t>(seen.after.fill.entries) - static_cast<std::int64_t>(seen.entries_after_pass),
+		seen.seconds_after_pass);
 	if (const auto left = host.seconds_to_full())
 		text += fmt::format(", full in {:.0f} s if that goes on", *left);
 	return text;

@@ -14,18 +14,15 @@ namespace
 using conntrack::Kind;
 
 constexpr double kHandshakeShare = 0.2;
-constexpr double kOneService = 0.5;
 constexpr double kPickedUpShare = 0.05;
 constexpr double kAsymmetricShare = 0.2;
 
-/// SYNs of this host to one place that does not answer are its own application's, not an attack.
-std::uint64_t storm(const Case& host)
+/// One client that tries one service again and again, from this host or through it, is an application's fault and not
+/// an attack.
+const Named* storm(const Case& host)
 {
-	const Group& sent = host.of(Kind::kSynSent);
-	if (sent.top_services.empty() || sent.from_here * 2 < sent.entries)
-		return 0;
-	const std::uint64_t to_one = sent.top_services.front().entries;
-	return static_cast<double>(to_one) >= kOneService * static_cast<double>(sent.from_here) ? to_one : 0;
+	const auto& pairs = host.of(Kind::kConnecting).top_pairs;
+	return !pairs.empty() && host.weighs(pairs.front().entries, kHandshakeShare) ? &pairs.front() : nullptr;
 }
 
 /// "tcp 192.0.2.7:443" and "tcp [2001:db8::7]:443" as options of a command.
@@ -43,8 +40,11 @@ std::string as_options(const std::string& service)
 std::optional<Finding> syn_flood(const Case& host)
 {
 	const Group& sent = host.of(Kind::kSynSent);
+	const Group& through = host.of(Kind::kConnecting);
 	const Group& received = host.of(Kind::kSynReceived);
-	const std::uint64_t half_open = sent.entries - std::min(sent.entries, storm(host)) + received.entries;
+	const std::uint64_t all = sent.entries + through.entries + received.entries;
+	const Named* own = storm(host);
+	const std::uint64_t half_open = own ? all - own->entries : all;
 	if (!host.weighs(half_open, kHandshakeShare))
 		return std::nullopt;
 	Finding finding{
@@ -52,7 +52,8 @@ std::optional<Finding> syn_flood(const Case& host)
 		.weight = host.share(half_open),
 		.verdict = fmt::format("{} entries ({}) are half-open: a SYN that was never confirmed", half_open,
 				       percent(host.share(half_open))),
-		.evidence = {{"SYN_SENT: " + who(sent), "conntrack -L -p tcp --state SYN_SENT | wc -l"},
+		.evidence = {{"SYN_SENT: " + who(sent.entries >= through.entries ? sent : through),
+			      "conntrack -L -p tcp --state SYN_SENT | wc -l"},
 			     {"SYN_RECV: " + who(received), "conntrack -L -p tcp --state SYN_RECV | wc -l"}},
 		.remedies = {
 			{.command = "ctgate limit set syn --source-rate 20/s --rate 2000/s",
@@ -61,7 +62,7 @@ std::optional<Finding> syn_flood(const Case& host)
 			{.command = "ctgate relieve handshakes",
 			 .effect = "frees them now",
 			 .risk = "a handshake under way begins again a second later",
-			 .frees = sent.entries + received.entries}}};
+			 .frees = all}}};
 	if (host.seen.per_second(&Moment::syncookies) > 0)
 		finding.evidence.push_back(
 			{fmt::format("SYN cookies go out: {}", rate(host.seen.per_second(&Moment::syncookies))),
@@ -71,24 +72,24 @@ std::optional<Finding> syn_flood(const Case& host)
 
 std::optional<Finding> connect_storm(const Case& host)
 {
-	const std::uint64_t entries = storm(host);
-	if (!host.weighs(entries, kHandshakeShare))
+	const Named* pair = storm(host);
+	if (!pair)
 		return std::nullopt;
-	const std::string& service = host.of(Kind::kSynSent).top_services.front().name;
+	const std::string service = pair->name.substr(pair->name.find("> ") + 2);
+	const std::string source = pair->name.substr(0, pair->name.find(' '));
 	Finding finding{
 		.cause = Cause::kConnectStorm,
-		.weight = host.share(entries),
-		.verdict =
-			fmt::format("{} entries ({}) are attempts of this host to connect to {}, which does not answer",
-				    entries, percent(host.share(entries)), service),
-		.evidence = {{"SYN_SENT: " + who(host.of(Kind::kSynSent)),
-			      "conntrack -L -p tcp --state SYN_SENT | wc -l"}},
+		.weight = host.share(pair->entries),
+		.verdict = fmt::format("{} entries ({}) are attempts of {} to connect to {}, which does not answer",
+				       pair->entries, percent(host.share(pair->entries)), source, service),
+		.evidence = {{"SYN_SENT: " + who(host.of(Kind::kConnecting)),
+			      fmt::format("conntrack -L -p tcp -s {} --state SYN_SENT | wc -l", source)}},
 		.remedies = {
 			{.command = "ctgate relieve handshakes " + as_options(service),
 			 .effect =
 				 "frees them now; let the program wait longer between attempts, or bring its peer back",
 			 .risk = "",
-			 .frees = entries}}};
+			 .frees = pair->entries}}};
 	const auto owner = std::ranges::find(host.seen.owners, service, &Owner::service);
 	if (owner != host.seen.owners.end())
 		finding.evidence.push_back({fmt::format("{} holds {} such sockets now", owner->process, owner->sockets),

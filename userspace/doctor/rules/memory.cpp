@@ -25,10 +25,10 @@ constexpr double kLeakWeight = 0.55;
 std::optional<Finding> held_entries(const Case& host)
 {
 	const Observation& seen = host.seen;
-	const std::uint64_t held = seen.entries_at_dump - std::min(seen.entries_at_dump, seen.figures.entries);
+	const std::uint64_t held = seen.entries_after_pass - std::min(seen.entries_after_pass, seen.figures.entries);
 	const double expired = static_cast<double>(seen.figures.expiring) / kExpiringSeconds * kCollectorSeconds;
 	const double part =
-		static_cast<double>(held) / static_cast<double>(std::max<std::uint64_t>(1, seen.entries_at_dump));
+		static_cast<double>(held) / static_cast<double>(std::max<std::uint64_t>(1, seen.entries_after_pass));
 	if (!host.matters(held) || part < kHeldShare || static_cast<double>(held) <= expired)
 		return std::nullopt;
 	Finding finding{
@@ -38,7 +38,7 @@ std::optional<Finding> held_entries(const Case& host)
 			"{} entries ({}) are counted and not in the table: a packet that waits for a verdict, or a "
 			"module that lost one, still holds each",
 			held, percent(part)),
-		.evidence = {{fmt::format("the count is {}, a pass over the table finds {}", seen.entries_at_dump,
+		.evidence = {{fmt::format("the count is {}, a pass over the table finds {}", seen.entries_after_pass,
 					  seen.figures.entries),
 			      "conntrack -C; conntrack -L | wc -l"}},
 		.remedies = {}};
