@@ -30,7 +30,8 @@ std::uint64_t Case::sum(std::initializer_list<conntrack::Kind> kinds) const
 
 double Case::share(std::uint64_t entries) const
 {
-	return seen.figures.entries == 0 ? 0 : static_cast<double>(entries) / static_cast<double>(seen.figures.entries);
+	const std::uint64_t all = std::max(seen.figures.entries, seen.entries_after_pass);
+	return all == 0 ? 0 : static_cast<double>(entries) / static_cast<double>(all);
 }
 
 bool Case::matters(std::uint64_t entries) const
@@ -55,6 +56,12 @@ std::optional<double> Case::seconds_to_full() const
 	if (seen.max() == 0 || growth() <= 0 || seen.entries() >= seen.max())
 		return std::nullopt;
 	return static_cast<double>(seen.max() - seen.entries()) / growth();
+}
+
+double Case::refused() const
+{
+	using conntrack::Counters;
+	return std::max(0.0, seen.per_second(&Counters::drop) - seen.per_second(&Counters::insert_failed));
 }
 
 bool Case::pressed() const

@@ -33,8 +33,9 @@ public:
 	double growth() const;
 	/// None when it does not grow, or there is no limit.
 	std::optional<double> seconds_to_full() const;
-	/// Packets refused a second because there was no room.
-	double refused() const { return seen.per_second(&conntrack::Counters::drop); }
+	/// Packets refused a second because there was no room. The kernel's `drop` counts also those that failed to be
+	/// inserted, for which there was room.
+	double refused() const;
 	double evicted() const { return seen.per_second(&conntrack::Counters::early_drop); }
 	/// Near its limit, over it, or soon there: what would be healthy in an empty table is not here.
 	bool pressed() const;
