@@ -18,7 +18,8 @@ namespace
 
 using namespace std::chrono_literals;
 
-constexpr auto kInterval = 200ms;
+constexpr auto kOnset = 80ms;
+constexpr auto kInterval = 150ms;
 constexpr auto kTick = 10ms;
 constexpr std::uint32_t kGrowthATick = 6;
 constexpr double kHealthyPart = 0.1;
@@ -109,6 +110,7 @@ void while_ill(const Ward& ward, const std::vector<const Illness*>& illnesses, F
 			begin(*each, each_takes);
 
 	const Going going{ward, illnesses, courses, kMax};
+	std::this_thread::sleep_for(kOnset);
 	function();
 }
 

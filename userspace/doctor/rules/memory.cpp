@@ -11,9 +11,6 @@ namespace ctgate::doctor::rules
 namespace
 {
 
-/// The collector comes at least once a minute (GC_SCAN_INTERVAL_MAX, net/netfilter/nf_conntrack_core.c): so many
-/// seconds' worth of expired entries may still be counted.
-constexpr double kCollectorSeconds = 90;
 constexpr double kHeldShare = 0.1;
 constexpr std::uint64_t kLeakFewest = 10'000;
 constexpr double kLeakShare = 0.1;
@@ -26,7 +23,8 @@ std::optional<Finding> held_entries(const Case& host)
 {
 	const Observation& seen = host.seen;
 	const std::uint64_t held = seen.entries_after_pass - std::min(seen.entries_after_pass, seen.figures.entries);
-	const double expired = static_cast<double>(seen.figures.expiring) / kExpiringSeconds * kCollectorSeconds;
+	// The pass frees what has expired as it goes by (ctnetlink_dump_table()), but for what expires behind it.
+	const double expired = static_cast<double>(seen.figures.expiring) / kExpiringSeconds * (1 + seen.figures.seconds);
 	const double part =
 		static_cast<double>(held) / static_cast<double>(std::max<std::uint64_t>(1, seen.entries_after_pass));
 	if (!host.matters(held) || part < kHeldShare || static_cast<double>(held) <= expired)
