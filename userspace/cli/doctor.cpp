@@ -71,7 +71,8 @@ Result<Observation> observe_there(const std::vector<NetworkNamespace>& all, cons
 	return doctor::observe(ordered, options.interval());
 }
 
-/// The neighbours are looked at themselves, so none needs to be told of them.
+/// The neighbours are looked at themselves, so none needs to be told of them; and where others track, it is no news that
+/// one does not.
 Result<std::vector<Observation>> observe_all(const std::vector<NetworkNamespace>& all, const Options& options)
 {
 	const auto some = with_entries(all);
@@ -86,6 +87,8 @@ Result<std::vector<Observation>> observe_all(const std::vector<NetworkNamespace>
 			if (!seen)
 				return error_of(seen);
 			seen->neighbours.clear();
+			if (some.size() > 1)
+				seen->tracks.reset();
 			observations.push_back(std::move(*seen));
 		}
 	}

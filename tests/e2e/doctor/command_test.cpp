@@ -53,7 +53,7 @@ TEST_F(DoctorCommand, SaysThatAHealthyTableIsHealthy)
 	while_ill(ward, {}, 0.5, [&] {
 		const auto said = doctor(ward.host());
 		EXPECT_EQ(said.exit_code, kHealthy) << said.out << said.err;
-		EXPECT_THAT(said.out, HasSubstr("10000 of 20000 entries (50 %), 20000 buckets"));
+		EXPECT_THAT(said.out, HasSubstr("10000 of 20000 entries (50 %), 20480 buckets"));
 		EXPECT_THAT(said.out, HasSubstr("Nothing is wrong with it"));
 	});
 }

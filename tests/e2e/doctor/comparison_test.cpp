@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The same full tables, shown to the doctor and to the other tools: how many of the causes each can tell apart.
+// The same full tables, at which new clients knock, shown to the doctor and to the other tools: how many of the causes
+// each can tell apart.
 #include "tests/e2e/doctor/examination.hpp"
 #include "tests/e2e/doctor/limits.hpp"
 #include "tests/e2e/doctor/other_tools.hpp"
@@ -40,8 +41,9 @@ TEST_F(DoctorBesideOtherTools, TellsMoreCausesOfAFullTableApart)
 		   "first |\n"
 		   "|---|---|---|---|---|---|\n");
 	const auto all = illnesses();
+	const Illness knocking = customers();
 	for (const Illness& illness : all)
-		while_ill(ward, {&illness}, 1, [&] {
+		while_ill(ward, {&illness, &knocking}, 1, [&] {
 			const auto diagnosis = examine(ward);
 			const auto told = ask_other_tools(ward);
 			const std::string said =

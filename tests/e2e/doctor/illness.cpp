@@ -196,6 +196,18 @@ Course send_through_nat(const Ward& ward, std::uint32_t)
 		}};
 }
 
+Course knock(const Ward& ward, std::uint32_t)
+{
+	return {.lasting = {}, .meanwhile = [&ward, number = 0U]() mutable {
+			for (int i = 0; i < 5; ++i, ++number)
+				ward.wire().send(packet::Frame{}
+							 .ipv4({.source = to_string(address_of("50.0.0.0") + number),
+								.destination = "10.9.0.1"})
+							 .tcp({.destination_port = kHttps})
+							 .bytes());
+		}};
+}
+
 Course with_few_buckets(const Ward&, std::uint32_t)
 {
 	return {.lasting = std::make_shared<HostSetting>("net/netfilter/nf_conntrack_buckets", 2048)};
@@ -274,6 +286,11 @@ std::vector<Illness> illnesses()
 		by_entries(Cause::kTunnels, tunnelled),
 		beside_the_table(Cause::kClash, send_twice),
 	};
+}
+
+Illness customers()
+{
+	return beside_the_table(Cause::kCount, knock);
 }
 
 const Illness& illness(const std::vector<Illness>& all, Cause cause)

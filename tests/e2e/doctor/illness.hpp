@@ -40,6 +40,9 @@ struct Illness {
 std::vector<Illness> illnesses();
 const Illness& illness(const std::vector<Illness>& all, doctor::Cause cause);
 
+/// No illness: new connections keep coming, which a full table refuses or lets in at the cost of others.
+Illness customers();
+
 /// A host that works: browsers, a few downloads, DNS, what closes and what begins, in the usual parts.
 std::vector<NewEntry> healthy_entries(std::uint32_t from, std::uint32_t number);
 

@@ -20,12 +20,22 @@ table ip ward {{
 		type filter hook prerouting priority -150; policy accept;
 		ct state new counter
 	}}
+	chain exporter {{
+		type filter hook prerouting priority -300; policy accept;
+		tcp dport {0} notrack
+		tcp sport {0} notrack
+	}}
+	chain scraped {{
+		type filter hook output priority -300; policy accept;
+		tcp dport {0} notrack
+		tcp sport {0} notrack
+	}}
 	chain out {{
 		type nat hook postrouting priority 100; policy accept;
-		udp dport {} masquerade to :1024-1123
+		udp dport {1} masquerade to :1024-1123
 	}}
 }})",
-			   kNarrowPort);
+			   kExporterPort, kNarrowPort);
 }
 
 /// Not every kernel has nft's own `queue`.

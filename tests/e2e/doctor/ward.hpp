@@ -11,9 +11,10 @@ namespace ctgate::e2e
 {
 
 constexpr const char* kHostAddress = "203.0.113.1";
-constexpr std::uint16_t kQueuedPort = 9001; ///< UDP that waits in NFQUEUE kQueue
-constexpr std::uint16_t kClashPort = 9002;  ///< likewise in kClashQueue
-constexpr std::uint16_t kNarrowPort = 9003; ///< UDP that is masqueraded with a hundred ports
+constexpr std::uint16_t kQueuedPort = 9001;   ///< UDP that waits in NFQUEUE kQueue
+constexpr std::uint16_t kClashPort = 9002;    ///< likewise in kClashQueue
+constexpr std::uint16_t kNarrowPort = 9003;   ///< UDP that is masqueraded with a hundred ports
+constexpr std::uint16_t kExporterPort = 9100; ///< TCP that is not tracked: a full table would refuse it
 constexpr std::uint16_t kQueue = 1, kClashQueue = 2;
 
 class Ward

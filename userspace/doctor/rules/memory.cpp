@@ -24,7 +24,8 @@ std::optional<Finding> held_entries(const Case& host)
 	const Observation& seen = host.seen;
 	const std::uint64_t held = seen.entries_after_pass - std::min(seen.entries_after_pass, seen.figures.entries);
 	// The pass frees what has expired as it goes by (ctnetlink_dump_table()), but for what expires behind it.
-	const double expired = static_cast<double>(seen.figures.expiring) / kExpiringSeconds * (1 + seen.figures.seconds);
+	const double expired =
+		static_cast<double>(seen.figures.expiring) / kExpiringSeconds * (1 + seen.figures.seconds);
 	const double part =
 		static_cast<double>(held) / static_cast<double>(std::max<std::uint64_t>(1, seen.entries_after_pass));
 	if (!host.matters(held) || part < kHeldShare || static_cast<double>(held) <= expired)

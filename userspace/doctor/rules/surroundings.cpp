@@ -15,11 +15,15 @@ constexpr double kInactiveWeight = 1;
 constexpr double kWriterWeight = 0.62;
 constexpr double kNeighbourWeight = 0.72;
 constexpr double kNeighbourFull = 0.7;
+constexpr double kNeighbourHalfFull = 0.5;
+constexpr std::uint64_t kRecentSeconds = 60;
 
+/// The log alone does not say it: a number may have been that of another namespace, which is gone.
 bool in_trouble(const Neighbour& neighbour, std::uint64_t max)
 {
-	return neighbour.log.table_full > 0 ||
-	       (max > 0 && static_cast<double>(neighbour.entries) >= kNeighbourFull * static_cast<double>(max));
+	const double fill = max == 0 ? 0 : static_cast<double>(neighbour.entries) / static_cast<double>(max);
+	const bool logged = neighbour.log.table_full > 0 && neighbour.log.seconds_ago <= kRecentSeconds;
+	return fill >= kNeighbourFull || (logged && fill >= kNeighbourHalfFull);
 }
 
 } // namespace
