@@ -17,6 +17,7 @@ constexpr double kOfTheLimit = 0.01;
 constexpr double kNearlyFull = 0.85;
 constexpr double kSoonSeconds = 900;
 constexpr double kEvictionsThatMatter = 1;
+constexpr double kStandsOut = 0.02;
 
 } // namespace
 
@@ -92,15 +93,17 @@ std::string rate(double per_second)
 
 std::string leader(const std::vector<Named>& names, std::uint64_t of)
 {
-	if (names.empty() || of == 0)
-		return {};
-	return fmt::format("{} ({})", names.front().name,
-			   percent(static_cast<double>(names.front().entries) / static_cast<double>(of)));
+	const auto entries = names.empty() ? 0 : static_cast<double>(names.front().entries);
+	if (entries < kStandsOut * static_cast<double>(of) || of == 0)
+		return "none that stands out";
+	return fmt::format("{} ({})", names.front().name, percent(entries / static_cast<double>(of)));
 }
 
 std::string who(const Group& group)
 {
-	return fmt::format("{} from {} source{}, most from {}, most to {}", group.entries, group.sources,
+	if (group.entries == 0)
+		return "none";
+	return fmt::format("{} from {} source{}, most from {}; most to {}", group.entries, group.sources,
 			   group.sources == 1 ? "" : "s", leader(group.top_sources, group.entries),
 			   leader(group.top_services, group.entries));
 }

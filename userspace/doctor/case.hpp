@@ -47,9 +47,9 @@ public:
 std::string percent(double share);
 /// "3.2/s", "512/s".
 std::string rate(double per_second);
-/// The name and how much of a group it is: "192.0.2.7 (31 %)"; empty without a name.
+/// The name and how much of a group it is: "192.0.2.7 (31 %)"; "none that stands out" under 2 %.
 std::string leader(const std::vector<Named>& names, std::uint64_t of);
-/// " ... most from A (31 %), most to B (88 %)": who stands out in a group.
+/// "512 from 3 sources, most from A (31 %); most to B (88 %)".
 std::string who(const Group& group);
 
 } // namespace ctgate::doctor

@@ -33,6 +33,17 @@ Remedy relieve_idle(const Case& host)
 		.frees = all ? hour : old};
 }
 
+/// Not less than a keepalive needs to be heard, in whole minutes.
+std::int64_t timeout_to_propose(const Case& host)
+{
+	constexpr std::int64_t kMinute = 60;
+	const auto& seen = host.seen;
+	const std::int64_t keepalive =
+		seen.setting("tcp_keepalive_time", 7200) +
+		seen.setting("tcp_keepalive_intvl", 75) * seen.setting("tcp_keepalive_probes", 9);
+	return std::max<std::int64_t>(kAfterKeepalive, (keepalive + kMinute - 1) / kMinute * kMinute);
+}
+
 std::vector<Evidence> idle_evidence(const Case& host)
 {
 	const auto& figures = host.seen.figures;
@@ -77,9 +88,10 @@ std::optional<Finding> long_lived(const Case& host)
 					    .effect = "frees those from before the timeout was lowered",
 					    .risk = "as above",
 					    .frees = host.seen.figures.outlived});
-	if (host.seen.setting("nf_conntrack_tcp_timeout_established", 432000) > kAfterKeepalive)
+	const std::int64_t timeout = timeout_to_propose(host);
+	if (host.seen.setting("nf_conntrack_tcp_timeout_established", 432000) > timeout)
 		finding.remedies.push_back(
-			{.command = fmt::format("ctgate tune apply tcp_timeout_established={}", kAfterKeepalive),
+			{.command = fmt::format("ctgate tune apply tcp_timeout_established={}", timeout),
 			 .effect = "so that it does not come back; for entries that see a packet after it",
 			 .risk = "applications that are silent for longer, without keepalive, lose their connection"});
 	return finding;
