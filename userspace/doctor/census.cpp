@@ -166,8 +166,8 @@ Figures Census::figures() const
 	for (std::size_t kind = 0; kind < conntrack::kKinds; ++kind) {
 		const Sketch& sketch = (*sketches_)[kind];
 		figures.groups[kind] = sketch.plain;
-		figures.groups[kind].sources = sketch.sources.estimate();
-		figures.groups[kind].destinations = sketch.destinations.estimate();
+		figures.groups[kind].sources = std::min(sketch.sources.estimate(), sketch.plain.entries);
+		figures.groups[kind].destinations = std::min(sketch.destinations.estimate(), sketch.plain.entries);
 		figures.groups[kind].top_sources = named(sketch.top_sources);
 		figures.groups[kind].top_services = named(sketch.top_services);
 		figures.groups[kind].top_pairs = named(sketch.top_pairs);
@@ -178,8 +178,8 @@ Figures Census::figures() const
 		all->top_services.add(sketch.top_services);
 		all->top_pairs.add(sketch.top_pairs);
 	}
-	figures.all.sources = all->sources.estimate();
-	figures.all.destinations = all->destinations.estimate();
+	figures.all.sources = std::min(all->sources.estimate(), figures.entries);
+	figures.all.destinations = std::min(all->destinations.estimate(), figures.entries);
 	figures.all.top_sources = named(all->top_sources);
 	figures.all.top_services = named(all->top_services);
 	figures.all.top_pairs = named(all->top_pairs);
