@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <limits>
 
 namespace ctgate
 {
@@ -22,17 +23,30 @@ constexpr std::chrono::seconds kLongest = std::chrono::days{366};
 
 Result<std::chrono::seconds> parse_duration(std::string_view text)
 {
-	std::int64_t number = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-	const std::string_view letter{end, text.data() + text.size()};
-	const auto unit = std::ranges::find_if(
-		kUnits, [&](const Unit& one) { return letter.size() == 1 && letter[0] == one.letter; });
-	if (error != std::errc{} || unit == kUnits.end())
-		return fail(EINVAL, "`{}` is not a duration; write seconds, minutes, hours or days: 90s, 10m, 2h, 7d",
+	const auto refused = [&] {
+		return fail(EINVAL,
+			    "`{}` is not a duration; write seconds, minutes, hours or days: 90s, 10m, 2h, 7d, 2h4m",
 			    text);
-	if (number < 1 || number > kLongest.count() / unit->seconds)
-		return fail(EINVAL, "{} is out of range; a duration is from 1s to 366d", text);
-	return std::chrono::seconds{number * unit->seconds};
+	};
+	const char* const end = text.data() + text.size();
+	auto smaller = kUnits.begin(); // the largest unit that may still come
+	std::int64_t sum = 0;
+	for (const char* next = text.data(); next != end || text.empty();) {
+		std::int64_t number = 0;
+		const auto [letter, error] = std::from_chars(next, end, number);
+		if (error == std::errc::result_out_of_range)
+			number = std::numeric_limits<std::int64_t>::max();
+		const auto unit = std::find_if(smaller, kUnits.end(),
+					       [&](const Unit& one) { return letter != end && *letter == one.letter; });
+		if (error == std::errc::invalid_argument || unit == kUnits.end())
+			return refused();
+		if (number < 1 || number > (kLongest.count() - sum) / unit->seconds)
+			return fail(EINVAL, "{} is out of range; a duration is from 1s to 366d", text);
+		sum += number * unit->seconds;
+		smaller = std::next(unit);
+		next = letter + 1;
+	}
+	return std::chrono::seconds{sum};
 }
 
 std::string to_string(std::chrono::seconds duration)

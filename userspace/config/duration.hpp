@@ -10,7 +10,7 @@
 namespace ctgate
 {
 
-/// "90s", "10m", "2h", "7d": from 1 second to 366 days.
+/// "90s", "10m", "2h", "7d", "2h4m": from 1 second to 366 days.
 Result<std::chrono::seconds> parse_duration(std::string_view text);
 /// In the two largest units: "9m 58s", "2h", "6d 23h".
 std::string to_string(std::chrono::seconds duration);

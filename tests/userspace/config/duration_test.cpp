@@ -18,6 +18,14 @@ TEST(Duration, IsReadInSecondsMinutesHoursAndDays)
 	EXPECT_EQ(parse_duration("366d").value(), 24h * 366);
 }
 
+TEST(Duration, MayBeASumOfUnitsTheLargestFirst)
+{
+	EXPECT_EQ(parse_duration("2h4m").value(), 2h + 4min);
+	EXPECT_EQ(parse_duration("1d2h3m4s").value(), 26h + 3min + 4s);
+	for (const char* text : {"4m2h", "2h2h", "2h4", "2hm", "2h 4m", "365d48h", "2h0m"})
+		EXPECT_FALSE(parse_duration(text)) << text;
+}
+
 TEST(Duration, OfNoUnitOrNoNumberIsRefused)
 {
 	for (const char* text :
