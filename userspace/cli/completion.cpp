@@ -39,7 +39,7 @@ CommandNode::Values values_of(const std::string& type)
 		{kActionValue, {"off", "monitor", "drop"}}, {kModeValue, {"native", "generic"}},
 		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},
 		{kSideValue, {"destination", "source"}},    {kCountingValue, {"all", "new"}},
-		{kExcuseValue, {"limits", "malformed"}},
+		{kExcuseValue, {"limits", "malformed"}},    {kProfileValue, {"dns", "web", "nat", "auto"}},
 	};
 	if (const auto found = words.find(type); found != words.end())
 		return {.words = found->second};
