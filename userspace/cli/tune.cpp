@@ -2,7 +2,12 @@
 // ctgate tune plan | apply | undo | drift
 #include "userspace/cli/tune.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
 
 namespace ctgate::cli
 {
@@ -26,6 +31,31 @@ void add_wish(CLI::App& command, TuneOptions& options)
 		->type_name(kProfileValue);
 }
 
+void add_yes(CLI::App& command, TuneOptions& options)
+{
+	command.add_flag("-y,--yes", options.yes, "Do not ask; for scripts");
+}
+
+Result<void> require_consent_possible(const TuneOptions& options, std::string_view look)
+{
+	if (options.yes || ::isatty(STDIN_FILENO))
+		return {};
+	return fail(EINVAL, "there is no terminal to ask on; --yes does it without asking, {} only shows it", look);
+}
+
+Result<void> require_consent(const TuneOptions& options, std::string_view question)
+{
+	if (options.yes)
+		return {};
+	fmt::print("\n{} [y/N] ", question);
+	std::fflush(stdout);
+	std::string answer;
+	std::getline(std::cin, answer);
+	if (answer == "y" || answer == "Y" || answer == "yes")
+		return {};
+	return fail(ECANCELED, "not done; nothing was changed");
+}
+
 void add_tune(CLI::App& app, Action& chosen)
 {
 	const auto options = std::make_shared<TuneOptions>();
@@ -34,6 +64,8 @@ void add_tune(CLI::App& app, Action& chosen)
 	tune->add_option("--root", options->root, "Directory whose etc and var are meant, as of an image")
 		->type_name("DIR");
 	add_tune_plan(*tune, options, chosen);
+	add_tune_apply(*tune, options, chosen);
+	add_tune_undo(*tune, options, chosen);
 }
 
 } // namespace ctgate::cli

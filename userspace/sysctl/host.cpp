@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/sysctl/host.hpp"
 
+#include "loader/interface.hpp"
 #include "userspace/sysctl/catalogue.hpp"
 #include "userspace/sysctl/file.hpp"
 
@@ -93,16 +94,6 @@ Keepalive read_keepalive(const fs::path& ipv4)
 	return keepalive;
 }
 
-/// Whether the first process, which reads /etc at boot, lives in this network namespace.
-bool shares_namespace_with_first(const fs::path& proc)
-{
-	std::error_code error;
-	const auto first = fs::read_symlink(proc / "1/ns/net", error);
-	if (error) // not ours to look at: then the namespace has no init of its own, or we are not root
-		return true;
-	return first == fs::read_symlink(proc / "self/ns/net", error);
-}
-
 } // namespace
 
 Result<Host> Host::read(const Paths& paths)
@@ -118,7 +109,7 @@ Result<Host> Host::read(const Paths& paths)
 	host.forwards = is_on(net / "ipv4/ip_forward") || is_on(net / "ipv6/conf/all/forwarding");
 	host.answers_dns = listens_on_dns(paths.proc / "net/udp") || listens_on_dns(paths.proc / "net/udp6");
 	host.is_module = fs::exists(paths.sys / "module/nf_conntrack/initstate");
-	host.boots_here = paths.root != "/" || shares_namespace_with_first(paths.proc);
+	host.boots_here = sysctl::boots_here(paths);
 	host.at_boot = read_boot_files(paths);
 	host.writers = find_writers(paths);
 	return host;
@@ -133,6 +124,17 @@ const Value* Host::find(std::string_view setting) const
 std::int64_t Host::now(std::string_view setting) const
 {
 	return find(setting)->now;
+}
+
+bool boots_here(const Paths& paths)
+{
+	if (paths.root != "/") // an image, whose files were asked for
+		return true;
+	std::error_code error;
+	const auto first = fs::read_symlink(paths.proc / "1/ns/net", error);
+	if (error) // without CAP_SYS_PTRACE; a namespace of which nothing is known leaves no files
+		return namespace_suffix().empty();
+	return first == fs::read_symlink(paths.proc / "self/ns/net", error);
 }
 
 } // namespace ctgate::sysctl

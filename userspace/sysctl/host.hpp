@@ -50,4 +50,7 @@ struct Host {
 	std::int64_t now(std::string_view setting) const;
 };
 
+/// Whether what is in /etc is set in this network namespace at boot; not so in one that was entered from a host.
+bool boots_here(const Paths& paths);
+
 } // namespace ctgate::sysctl

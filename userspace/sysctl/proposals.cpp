@@ -30,6 +30,13 @@ Result<void> require_changeable(const Host& host, const Setting& setting)
 		setting.name);
 }
 
+std::string why_asked(const Asked& asked, std::int64_t value)
+{
+	if (value == asked.value)
+		return fmt::format("asked for ({})", asked.setting->does);
+	return fmt::format("asked for {}, which the kernel rounds up to whole pages", asked.value);
+}
+
 /// A profile makes room and lets entries go sooner, nothing else: somebody may have had his reasons to go further.
 bool goes_further(const Host& host, const Target& target)
 {
@@ -48,10 +55,7 @@ Result<void> take_asked(Draft& draft)
 			return possible;
 		const std::int64_t value =
 			asked.setting->name == "buckets" ? draft.whole_pages(asked.value) : asked.value;
-		draft.propose(asked.setting->name, value, Origin::kAsked,
-			      value == asked.value
-				      ? "asked for"
-				      : fmt::format("asked for {}; the kernel rounds up to whole pages", asked.value));
+		draft.propose(asked.setting->name, value, Origin::kAsked, why_asked(asked, value));
 	}
 	return {};
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// ctgate tune apply [--profile dns|web|nat|auto] [SETTING=VALUE...] [--yes]
+#include "userspace/cli/tune.hpp"
+
+#include "userspace/report/tune.hpp"
+#include "userspace/sysctl/store.hpp"
+
+#include <fmt/core.h>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+Result<void> apply(const TuneOptions& options)
+{
+	const auto wish = sysctl::Wish::parse(options.profile, options.settings);
+	if (!wish)
+		return error_of(wish);
+	if (auto possible = require_consent_possible(options, "ctgate tune plan"); !possible)
+		return possible;
+	const auto paths = options.paths();
+	const auto host = sysctl::Host::read(paths);
+	if (!host)
+		return error_of(host);
+	const auto plan = sysctl::Plan::make(*host, *wish);
+	if (!plan)
+		return error_of(plan);
+	fmt::print("{}", report::plan_text(*plan, ""));
+	if (plan->changes.empty())
+		return {};
+	if (auto yes = require_consent(options, "Apply?"); !yes)
+		return yes;
+	const auto record = sysctl::apply(paths, *host, *plan, options.apply_command());
+	if (!record)
+		return error_of(record);
+	fmt::print("\n{}", report::applied_text(*record));
+	return {};
+}
+
+} // namespace
+
+void add_tune_apply(CLI::App& tune, const Tune& options, Action& chosen)
+{
+	CLI::App* command = tune.add_subcommand("apply", "Show the plan, ask, and do it: now and at every boot");
+	add_wish(*command, *options);
+	add_yes(*command, *options);
+	command->callback([options, &chosen] { chosen = [options] { return apply(*options); }; });
+}
+
+} // namespace ctgate::cli

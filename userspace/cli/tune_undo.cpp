@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// ctgate tune undo [--yes]
+#include "userspace/cli/tune.hpp"
+
+#include "userspace/report/tune.hpp"
+#include "userspace/sysctl/store.hpp"
+
+#include <fmt/core.h>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+Result<void> undo(const TuneOptions& options)
+{
+	if (auto possible = require_consent_possible(options, "ctgate tune drift"); !possible)
+		return possible;
+	const auto paths = options.paths();
+	const auto record = sysctl::Record::read(paths);
+	if (!record)
+		return error_of(record);
+	if (!*record)
+		return fail(ENOENT, "nothing to undo: ctgate tune apply has changed nothing here");
+	fmt::print("{}", report::undo_text(**record, [&](std::string_view setting) {
+			   return sysctl::read_number(paths.value_of(setting));
+		   }));
+	if (auto yes = require_consent(options, "Undo?"); !yes)
+		return yes;
+	if (auto done = sysctl::undo(paths, **record); !done)
+		return done;
+	fmt::print("Undone.\n");
+	return {};
+}
+
+} // namespace
+
+void add_tune_undo(CLI::App& tune, const Tune& options, Action& chosen)
+{
+	CLI::App* command = tune.add_subcommand("undo", "Put back the values and files from before the first apply");
+	add_yes(*command, *options);
+	command->callback([options, &chosen] { chosen = [options] { return undo(*options); }; });
+}
+
+} // namespace ctgate::cli
