@@ -63,9 +63,8 @@ void add_tune(CLI::App& app, Action& chosen)
 				 ->require_subcommand(1);
 	tune->add_option("--root", options->root, "Directory whose etc and var are meant, as of an image")
 		->type_name("DIR");
-	add_tune_plan(*tune, options, chosen);
-	add_tune_apply(*tune, options, chosen);
-	add_tune_undo(*tune, options, chosen);
+	for (const auto add : {add_tune_plan, add_tune_apply, add_tune_undo, add_tune_drift})
+		add(*tune, options, chosen);
 }
 
 } // namespace ctgate::cli

@@ -40,5 +40,6 @@ Result<void> require_consent(const TuneOptions& options, std::string_view questi
 void add_tune_plan(CLI::App& tune, const Tune& options, Action& chosen);
 void add_tune_apply(CLI::App& tune, const Tune& options, Action& chosen);
 void add_tune_undo(CLI::App& tune, const Tune& options, Action& chosen);
+void add_tune_drift(CLI::App& tune, const Tune& options, Action& chosen);
 
 } // namespace ctgate::cli

@@ -2,6 +2,7 @@
 // The answers of `ctgate tune`.
 #pragma once
 
+#include "userspace/sysctl/drift.hpp"
 #include "userspace/sysctl/plan.hpp"
 #include "userspace/sysctl/record.hpp"
 
@@ -23,5 +24,8 @@ std::string applied_text(const sysctl::Record& record);
 /// What undo would do; `now` tells the value that a setting has.
 std::string undo_text(const sysctl::Record& record,
 		      const std::function<std::optional<std::int64_t>(std::string_view setting)>& now);
+
+std::string drift_text(const sysctl::Drift& drift);
+std::string drift_json(const sysctl::Drift& drift);
 
 } // namespace ctgate::report

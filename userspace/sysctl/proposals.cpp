@@ -46,6 +46,13 @@ bool goes_further(const Host& host, const Target& target)
 	       target.value <= entries_in(host.ram_bytes, kMemoryShareMost);
 }
 
+/// Whether a table as it stands wants more buckets, and the memory, taken at once, has room for them.
+bool is_crowded(const Host& host)
+{
+	const std::int64_t max = host.now("max");
+	return host.now("buckets") < max / kCrowded && max <= host.ram_bytes / 100 * kMemoryShareUsual / kBucketBytes;
+}
+
 } // namespace
 
 Result<void> take_asked(Draft& draft)
@@ -86,7 +93,7 @@ void take_profile(Draft& draft)
 void couple(Draft& draft)
 {
 	const std::int64_t max = draft.after("max"), buckets = draft.before("buckets");
-	const bool crowded = draft.changes("max") ? buckets < max : draft.wish.profile && buckets * kCrowded < max;
+	const bool crowded = draft.changes("max") ? buckets < max : draft.wish.profile && is_crowded(draft.host);
 	if (crowded && !draft.wish.find("buckets") && draft.writable("buckets"))
 		draft.propose("buckets", draft.whole_pages(max), Origin::kCoupled,
 			      fmt::format("as many as entries; with {} a look-up would walk {} of them", buckets,

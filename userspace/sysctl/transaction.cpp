@@ -32,19 +32,23 @@ Result<void> Transaction::replace(const std::filesystem::path& path, const std::
 	if (*before == content)
 		return {};
 	// Noted first: a file that was replaced and could not be synced is to be put back, too.
-	steps_back_.emplace_back([path, before = *before] { return replace_file(path, before); });
+	steps_back_.emplace_back([path, before = *before]() -> Result<void> {
+		if (const auto now = keep(path); now && *now == before)
+			return {};
+		return replace_file(path, before);
+	});
 	return replace_file(path, content);
 }
 
 Error Transaction::take_back(const Error& error)
 {
+	if (steps_back_.empty())
+		return error;
+	std::string how = "what was written before is put back";
 	for (const auto& step : steps_back_ | std::views::reverse)
-		if (const auto back = step(); !back)
-			return {error.code(), fmt::format("{}; and not everything could be put back: {}",
-							  error.message(), back.error().message())};
-	return steps_back_.empty()
-		       ? error
-		       : Error{error.code(), fmt::format("{}; what was written before is put back", error.message())};
+		if (const auto back = step(); !back) // the others are put back all the same
+			how = fmt::format("and not everything could be put back: {}", back.error().message());
+	return {error.code(), fmt::format("{}; {}", error.message(), how)};
 }
 
 } // namespace ctgate::sysctl
