@@ -14,7 +14,7 @@ namespace ctgate::cli
 
 std::string TuneOptions::apply_command() const
 {
-	std::string command = "ctgate tune apply";
+	std::string command = root == "/" ? "ctgate tune apply" : fmt::format("ctgate tune --root {} apply", root);
 	if (!profile.empty())
 		command += " --profile " + profile;
 	for (const auto& setting : settings)
@@ -61,7 +61,8 @@ void add_tune(CLI::App& app, Action& chosen)
 	const auto options = std::make_shared<TuneOptions>();
 	CLI::App* tune = app.add_subcommand("tune", "Conntrack's sysctls: a plan, the change, the way back")
 				 ->require_subcommand(1);
-	tune->add_option("--root", options->root, "Directory whose etc and var are meant, as of an image")
+	tune->add_option("--root", options->root,
+			 "Directory whose etc and var are written; the values are this machine's")
 		->type_name("DIR");
 	for (const auto add : {add_tune_plan, add_tune_apply, add_tune_undo, add_tune_drift})
 		add(*tune, options, chosen);

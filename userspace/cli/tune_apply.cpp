@@ -26,6 +26,11 @@ Result<void> apply(const TuneOptions& options)
 	const auto plan = sysctl::Plan::make(*host, *wish);
 	if (!plan)
 		return error_of(plan);
+	std::vector<std::string_view> settings;
+	for (const auto& change : plan->changes)
+		settings.push_back(change.setting->name);
+	if (auto permitted = sysctl::require_permission(paths, settings); !permitted)
+		return permitted;
 	fmt::print("{}", report::plan_text(*plan, ""));
 	if (plan->changes.empty())
 		return {};

@@ -22,6 +22,11 @@ Result<void> undo(const TuneOptions& options)
 		return error_of(record);
 	if (!*record)
 		return fail(ENOENT, "nothing to undo: ctgate tune apply has changed nothing here");
+	std::vector<std::string_view> settings;
+	for (const auto& line : (*record)->lines)
+		settings.push_back(line.setting);
+	if (auto permitted = sysctl::require_permission(paths, settings); !permitted)
+		return permitted;
 	fmt::print("{}", report::undo_text(**record, [&](std::string_view setting) {
 			   return sysctl::read_number(paths.value_of(setting));
 		   }));

@@ -54,12 +54,12 @@ std::string memory_text(const Plan& plan)
 {
 	if (plan.max_before == plan.max_after && plan.buckets_before == plan.buckets_after)
 		return {};
-	return labelled("memory",
-			fmt::format("{} MiB when the table is full, {} MiB before ({} B an entry); {} MiB at once for "
-				    "buckets, {} MiB before ({} B each)",
-				    mib(plan.max_after * kEntryBytes), mib(plan.max_before * kEntryBytes), kEntryBytes,
-				    mib(plan.buckets_after * kBucketBytes), mib(plan.buckets_before * kBucketBytes),
-				    kBucketBytes)) +
+	return labelled("memory", fmt::format("{} MiB when the table is full, {} MiB before ({} B an entry)",
+					      mib(plan.max_after * kEntryBytes), mib(plan.max_before * kEntryBytes),
+					      kEntryBytes)) +
+	       labelled("buckets",
+			fmt::format("{} MiB at once, {} MiB before ({} B each)", mib(plan.buckets_after * kBucketBytes),
+				    mib(plan.buckets_before * kBucketBytes), kBucketBytes)) +
 	       labelled("check", "sysctl net.netfilter.nf_conntrack_max") +
 	       labelled("", "grep nf_conntrack /proc/slabinfo");
 }
@@ -83,12 +83,12 @@ std::string plan_text(const Plan& plan, const std::string& apply)
 	std::string text = headline(plan);
 	for (const auto& change : plan.changes)
 		text += '\n' + change_text(change);
-	text += '\n' + memory_text(plan) + relief_text(plan);
+	std::string rest = memory_text(plan) + relief_text(plan);
 	for (const auto& note : plan.notes)
-		text += labelled("note", note);
+		rest += labelled("note", note);
 	if (!plan.changes.empty() && !apply.empty())
-		text += fmt::format("  do it      {}\n", apply); // in one line, to be copied
-	return text;
+		rest += fmt::format("  do it      {}\n", apply); // in one line, to be copied
+	return rest.empty() ? text : text + '\n' + rest;
 }
 
 } // namespace ctgate::report

@@ -70,7 +70,7 @@ std::optional<Writer> kube_proxy(const Paths& paths)
 		      .says = fmt::format(
 			      "kube-proxy (process {}) sets max, established and close_wait when it starts, "
 			      "and raises buckets; change its --conntrack-* flags or its configuration "
-			      "instead (it was started with {})",
+			      "instead, where 0 leaves a value alone (it was started with {})",
 			      process->id, flags.empty() ? "none of them" : fmt::format("{}", fmt::join(flags, " "))),
 		      .settings = {"max", "buckets", "tcp_timeout_established", "tcp_timeout_close_wait"}};
 }

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <ranges>
@@ -139,6 +140,16 @@ Result<Record> apply(const Paths& paths, const Host& host, const Plan& plan, con
 	if (auto written = write(transaction, paths, plan, *record); !written)
 		return std::unexpected{transaction.take_back(written.error())};
 	return record;
+}
+
+Result<void> require_permission(const Paths& paths, const std::vector<std::string_view>& settings)
+{
+	for (const auto setting : settings) {
+		const auto path = paths.value_of(setting);
+		if (::access(path.c_str(), W_OK) != 0 && errno == EACCES)
+			return fail_errno(EACCES, fmt::format("write {}", path.native()));
+	}
+	return {};
 }
 
 Result<void> undo(const Paths& paths, const Record& record)
