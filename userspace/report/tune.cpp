@@ -19,6 +19,11 @@ using sysctl::kEntryBytes;
 using sysctl::mib;
 using sysctl::Plan;
 
+std::string size(std::int64_t entries)
+{
+	return entries == sysctl::kUnlimited ? "whatever it likes" : fmt::format("{} MiB", mib(entries * kEntryBytes));
+}
+
 std::string headline(const Plan& plan)
 {
 	std::string text;
@@ -29,8 +34,8 @@ std::string headline(const Plan& plan)
 		return text + "Nothing to change.\n";
 	text += fmt::format("{} setting{} to change", count, count == 1 ? "" : "s");
 	if (plan.max_after != plan.max_before)
-		text += fmt::format("; a full table takes {} MiB instead of {} MiB", mib(plan.max_after * kEntryBytes),
-				    mib(plan.max_before * kEntryBytes));
+		text += fmt::format("; a full table takes {} instead of {}", size(plan.max_after),
+				    size(plan.max_before));
 	return text + ".\n";
 }
 
@@ -54,9 +59,8 @@ std::string memory_text(const Plan& plan)
 {
 	if (plan.max_before == plan.max_after && plan.buckets_before == plan.buckets_after)
 		return {};
-	return labelled("memory", fmt::format("{} MiB when the table is full, {} MiB before ({} B an entry)",
-					      mib(plan.max_after * kEntryBytes), mib(plan.max_before * kEntryBytes),
-					      kEntryBytes)) +
+	return labelled("memory", fmt::format("{} when the table is full, {} before ({} B an entry)",
+					      size(plan.max_after), size(plan.max_before), kEntryBytes)) +
 	       labelled("buckets",
 			fmt::format("{} MiB at once, {} MiB before ({} B each)", mib(plan.buckets_after * kBucketBytes),
 				    mib(plan.buckets_before * kBucketBytes), kBucketBytes)) +

@@ -32,7 +32,7 @@ constexpr std::array kReliefs = {
 void warn_of_size(const Draft& draft, const Change& change, Lines& warnings)
 {
 	constexpr std::int64_t kManyInBucket = 4;
-	if (change.proposed < change.now)
+	if (change.proposed < change.now || change.now == kUnlimited)
 		warnings.push_back(
 			"lower than now: no entry leaves for it; when the table holds so many, new flows are "
 			"refused");
@@ -130,12 +130,24 @@ void note_short_established(Draft& draft)
 {
 	const std::int64_t now = draft.before("tcp_timeout_established");
 	const std::int64_t least = shortest_established(draft.plan.profile->name, draft.host);
-	if (now == 0 || now >= least || draft.wish.find("tcp_timeout_established"))
+	if (!setting("tcp_timeout_established").accepted.holds(now) || now >= least ||
+	    draft.wish.find("tcp_timeout_established"))
 		return;
 	draft.plan.notes.push_back(
 		fmt::format("tcp_timeout_established is {}, shorter than TCP's keepalive needs ({}): "
 			    "connections that are silent and alive may be forgotten",
 			    now, setting("tcp_timeout_established").text(least)));
+}
+
+/// Somebody wrote it, and the kernel took it.
+void note_absurd(Draft& draft)
+{
+	for (const auto& [name, value] : draft.host.values)
+		if (const Setting& one = setting(name); !one.accepted.holds(value.now) && !draft.plan.find(name))
+			draft.plan.notes.push_back(fmt::format(
+				"{} is {}, which makes no sense: {} to {} does; `ctgate tune "
+				"apply {}=VALUE` mends it",
+				name, value.now, one.text(one.accepted.least), one.text(one.accepted.most), name));
 }
 
 bool is_lowered(const Plan& plan, std::string_view setting)
@@ -161,6 +173,7 @@ void advise(Draft& draft)
 	for (Change& change : draft.plan.changes)
 		warn(draft, change);
 	if (draft.plan.profile) {
+		note_absurd(draft);
 		note_loose(draft);
 		note_liberal(draft);
 		note_short_established(draft);

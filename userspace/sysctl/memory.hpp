@@ -12,6 +12,9 @@ inline constexpr std::int64_t kEntryBytes = 384;
 /// A pointer.
 inline constexpr std::int64_t kBucketBytes = 8;
 
+/// What nf_conntrack_max means when it is zero.
+inline constexpr std::int64_t kUnlimited = 0;
+
 /// Hundredths of the memory that a full table may take: without a word, and at all.
 inline constexpr std::int64_t kMemoryShareUsual = 5;
 inline constexpr std::int64_t kMemoryShareMost = 25;

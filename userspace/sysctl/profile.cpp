@@ -79,8 +79,9 @@ Target maximum(ProfileName profile, const Host& host)
 		std::clamp(std::min(std::max(size.entries, needed), affordable), safe.least, safe.most);
 	return {.setting = "max",
 		.value = value,
-		.why = fmt::format("{} entries now; {} % of {} MiB of memory hold {}", host.entries, size.percent,
-				   mib(host.ram_bytes), entries_in(host.ram_bytes, size.percent))};
+		.why = fmt::format("{}{} entries now; {} % of {} MiB of memory hold {}",
+				   host.now("max") == kUnlimited ? "0 is no limit at all; " : "", host.entries,
+				   size.percent, mib(host.ram_bytes), entries_in(host.ram_bytes, size.percent))};
 }
 
 std::int64_t wanted_established(ProfileName profile)

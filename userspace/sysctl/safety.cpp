@@ -15,7 +15,8 @@ constexpr std::int64_t kEntriesOfBucketMost = 8;
 Result<void> require_room(const Draft& draft)
 {
 	const std::int64_t max = draft.after("max");
-	if (max <= draft.host.entries && max < draft.before("max"))
+	const std::int64_t before = draft.before("max");
+	if (max <= draft.host.entries && (max < before || before == kUnlimited))
 		return fail(
 			EINVAL,
 			"max={} is not above the {} entries in the table: none would leave, and no new flow would come "

@@ -14,7 +14,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
 
 Result<Plan> plan(const Host& host, const std::vector<std::string>& settings, const std::string& profile = "")
@@ -168,6 +167,19 @@ TEST(Plan, OffersReliefForWhatStaysInTheTable)
 		    ElementsAre("ctgate relieve closing"));
 	EXPECT_THAT(plan(plain_host(), {"udp_timeout=20"}).value().relief, ElementsAre("ctgate relieve unassured"));
 	EXPECT_THAT(plan(plain_host(), {"udp_timeout=60"}).value().relief, IsEmpty());
+}
+
+TEST(Plan, FindsWhatTheKernelShouldNotHaveTaken)
+{
+	Host host = plain_host();
+	host.entries = 70'000;
+	host.values["max"].now = 0;
+	host.values["udp_timeout"].now = -1;
+	const auto made = plan(host, {}, "web").value();
+	EXPECT_EQ(proposed(made, "max"), 524'288);
+	EXPECT_THAT(made.find("max")->why, HasSubstr("0 is no limit at all"));
+	EXPECT_THAT(made.notes, Contains(HasSubstr("udp_timeout is -1, which makes no sense")));
+	EXPECT_THAT(refusal(host, {"max=65536"}), HasSubstr("not above the 70000 entries"));
 }
 
 TEST(Plan, AutoJudgesFromWhatTheHostIs)
