@@ -17,7 +17,8 @@ Result<void> drift(const TuneOptions& options)
 	const auto found = sysctl::Drift::find(options.paths());
 	if (!found)
 		return error_of(found);
-	fmt::print("{}", options.json ? report::drift_json(*found) : report::drift_text(*found));
+	fmt::print("{}",
+		   options.json ? report::drift_json(*found) : report::drift_text(*found, options.apply_command()));
 	if (found->count() == 0)
 		return {};
 	return fail(ESTALE, "not everything is, or will be, as it was applied; ctgate tune undo goes back");

@@ -25,7 +25,8 @@ std::string applied_text(const sysctl::Record& record);
 std::string undo_text(const sysctl::Record& record,
 		      const std::function<std::optional<std::int64_t>(std::string_view setting)>& now);
 
-std::string drift_text(const sysctl::Drift& drift);
+/// `apply` is the command that would set it again, without the settings.
+std::string drift_text(const sysctl::Drift& drift, const std::string& apply);
 std::string drift_json(const sysctl::Drift& drift);
 
 } // namespace ctgate::report

@@ -43,7 +43,7 @@ std::string rivals_text(const Drift& drift)
 }
 
 /// What sets again all that moved; everything when the file is gone.
-std::string again_text(const Drift& drift)
+std::string again_text(const Drift& drift, const std::string& apply)
 {
 	const bool gone = std::ranges::any_of(drift.files,
 					      [](const auto& file) { return file.content == Drift::Content::kGone; });
@@ -51,12 +51,12 @@ std::string again_text(const Drift& drift)
 	for (const auto& value : drift.values)
 		if (gone || value.moved())
 			settings += fmt::format(" {}={}", value.setting, value.applied);
-	return settings.empty() ? "" : fmt::format("  do it      ctgate tune apply{}\n", settings);
+	return settings.empty() ? "" : fmt::format("  do it      {}{}\n", apply, settings);
 }
 
 } // namespace
 
-std::string drift_text(const Drift& drift)
+std::string drift_text(const Drift& drift, const std::string& apply)
 {
 	std::string text = fmt::format("Applied {:%Y-%m-%d %H:%M:%S} UTC{}: {}\n",
 				       fmt::gmtime(std::chrono::system_clock::to_time_t(drift.record.at)),
@@ -66,7 +66,7 @@ std::string drift_text(const Drift& drift)
 		text += fmt::format("  All {} values are as applied.\n", drift.values.size());
 	for (const auto& writer : drift.writers)
 		text += labelled("also", writer.says);
-	return text + again_text(drift);
+	return text + again_text(drift, apply);
 }
 
 } // namespace ctgate::report

@@ -170,7 +170,7 @@ std::string boot_text(const Record& record)
 	std::string text = "# Written by `ctgate tune apply`; `ctgate tune undo` takes it back. See docs/tune.md.\n"
 			   "# A - in front: a kernel that lacks the setting boots all the same.\n";
 	for (const auto& line : record.lines)
-		text += fmt::format("\n# Was {}. {}.\n-{} = {}\n", line.before, line.why, setting(line.setting).key(),
+		text += fmt::format("\n# Was {}; {}.\n-{} = {}\n", line.before, line.why, setting(line.setting).key(),
 				    line.applied);
 	return text;
 }
