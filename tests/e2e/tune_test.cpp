@@ -118,6 +118,27 @@ TEST_F(Tune, MistakesChangeNothing)
 	EXPECT_EQ(files(), files_before);
 }
 
+TEST_F(Tune, OnATerminalItAsksAndOnlyYesIsYes)
+{
+	const Namespace host;
+	const std::string words = fmt::format("{}", fmt::join(command({"apply", "udp_timeout=20"}), " "));
+	const auto answer = [&](const char* said) {
+		const auto script =
+			fmt::format("echo {} | script --quiet --return --command '{}' /dev/null", said, words);
+		return host.run({"sh", "-c", script});
+	};
+	for (const char* said : {"n", "''", "maybe"}) {
+		const auto refused = answer(said);
+		EXPECT_EQ(refused.exit_code, kFailed) << refused.out;
+		EXPECT_THAT(refused.out, HasSubstr("Apply? [y/N]"));
+		EXPECT_THAT(refused.out, HasSubstr("nothing was changed"));
+		EXPECT_THAT(settings_of(host), Contains("net.netfilter.nf_conntrack_udp_timeout = 30"));
+	}
+	const auto applied = answer("y");
+	EXPECT_EQ(applied.exit_code, 0) << applied.out;
+	EXPECT_THAT(settings_of(host), Contains("net.netfilter.nf_conntrack_udp_timeout = 20"));
+}
+
 TEST_F(Tune, NobodyMayLookAndNotChange)
 {
 	const Namespace host;

@@ -29,7 +29,7 @@ std::vector<Assignment> read_boot_files(const Paths& paths);
 /// The one that is read last, and therefore holds; null when there is none.
 const Assignment* winner(const std::vector<Assignment>& assignments, std::string_view setting);
 
-/// Those of them that are read after the file of this name would be.
+/// Whether it is read after a file of that name.
 bool is_read_after(const Assignment& assignment, const std::filesystem::path& file);
 
 /// The lines of one file. Pure.
