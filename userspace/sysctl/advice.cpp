@@ -34,8 +34,7 @@ void warn_of_size(const Draft& draft, const Change& change, Lines& warnings)
 	constexpr std::int64_t kManyInBucket = 4;
 	if (change.proposed < change.now || change.now == kUnlimited)
 		warnings.push_back(
-			"lower than now: no entry leaves for it; when the table holds so many, new flows are "
-			"refused");
+			"lower than now: no entry leaves for it; when the table is full, new flows are refused");
 	const std::int64_t share =
 		draft.host.ram_bytes > 0 ? 100 * table_bytes(change.proposed) / draft.host.ram_bytes : 0;
 	if (change.proposed > change.now && share > kMemoryShareUsual)
@@ -108,10 +107,8 @@ void note_loose(Draft& draft)
 	const Rules& rules = draft.host.rules;
 	draft.plan.notes.push_back(
 		fmt::format("tcp_loose stays 1. With 0 bare ACKs of unknown connections make no entry, but connections "
-			    "that conntrack "
-			    "has forgotten are INVALID{}{}. `ctgate reason set tcp_out_of_state drop` does it for one "
-			    "interface, and "
-			    "waits until conntrack knows them",
+			    "that conntrack has forgotten are INVALID{}{}. `ctgate reason set tcp_out_of_state drop` "
+			    "does it for one interface, and waits until conntrack knows them",
 			    rules.drop_invalid ? ", and a rule here drops those" : "",
 			    draft.host.forwards ? "; this host forwards, and may see half of a connection" : ""));
 }
