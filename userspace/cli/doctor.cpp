@@ -38,9 +38,13 @@ struct Options {
 	double seconds = 2;
 	std::string save, from;
 
-	std::chrono::nanoseconds interval() const
+	std::string root = "/";
+
+	doctor::ObserveOptions how() const
 	{
-		return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>{seconds});
+		const std::chrono::duration<double> interval{seconds};
+		return {.interval = std::chrono::duration_cast<std::chrono::nanoseconds>(interval),
+			.paths = {.root = root}};
 	}
 };
 
@@ -68,11 +72,11 @@ Result<Observation> observe_there(const std::vector<NetworkNamespace>& all, cons
 	std::vector<NetworkNamespace> ordered = all;
 	const auto here = std::ranges::find(ordered, there.inode, &NetworkNamespace::inode);
 	std::rotate(ordered.begin(), here, here + 1);
-	return doctor::observe(ordered, options.interval());
+	return doctor::observe(ordered, options.how());
 }
 
-/// The neighbours are looked at themselves, so none needs to be told of them; and where others track, it is no news that
-/// one does not.
+/// The neighbours are looked at themselves, so none needs to be told of them; and where others track, it is no news
+/// that one does not.
 Result<std::vector<Observation>> observe_all(const std::vector<NetworkNamespace>& all, const Options& options)
 {
 	const auto some = with_entries(all);
@@ -116,7 +120,7 @@ Result<std::vector<Observation>> look(const Options& options)
 		return error_of(all);
 	if (options.all_namespaces)
 		return observe_all(*all, options);
-	auto seen = doctor::observe(*all, options.interval());
+	auto seen = doctor::observe(*all, options.how());
 	if (!seen)
 		return error_of(seen);
 	return std::vector{std::move(*seen)};
@@ -194,6 +198,8 @@ void add_doctor(CLI::App& app, Action& chosen)
 		command->add_option("--save", options->save, "Also write down what was seen")->type_name(kFileValue);
 	auto* from = command->add_option("--from", options->from, "Diagnose what was saved, here or elsewhere")
 			     ->type_name(kFileValue);
+	command->add_option("--root", options->root, "Directory of whose etc and var `ctgate tune --root` was told")
+		->group("");
 	from->excludes(save_to)->excludes(watch);
 	save_to->excludes(watch);
 	command->footer("Exit: 0 healthy, 1 findings, 2 could not look. Changes nothing.");

@@ -2,6 +2,7 @@
 #include "userspace/doctor/observe.hpp"
 
 #include "userspace/doctor/census.hpp"
+#include "userspace/doctor/foreign_settings.hpp"
 #include "userspace/doctor/gates.hpp"
 #include "userspace/doctor/kernel_log.hpp"
 #include "userspace/doctor/packet_tap.hpp"
@@ -128,6 +129,14 @@ void look_at_neighbours(const std::vector<NetworkNamespace>& all, Observation& s
 	}
 }
 
+void look_at_settings(const sysctl::Paths& paths, Observation& seen)
+{
+	if (auto foreign = find_foreign_settings(paths))
+		seen.foreign_settings = std::move(*foreign);
+	else
+		seen.unseen.push_back(foreign.error().message());
+}
+
 /// Which process opened the connections that nobody answers, and which does not close those that the other side has.
 void look_for_owners(const Census& census, Observation& seen)
 {
@@ -173,7 +182,7 @@ Result<void> count_entries(Table& table, Census& census, Observation& seen)
 
 } // namespace
 
-Result<Observation> observe(const std::vector<NetworkNamespace>& all, std::chrono::nanoseconds interval)
+Result<Observation> observe(const std::vector<NetworkNamespace>& all, const ObserveOptions& options)
 {
 	Observation seen;
 	const Proc proc;
@@ -198,7 +207,7 @@ Result<Observation> observe(const std::vector<NetworkNamespace>& all, std::chron
 	if (const auto counted = count_entries(*table, census, seen); !counted)
 		return error_of(counted);
 	const auto passed = Clock::now();
-	std::this_thread::sleep_for(interval);
+	std::this_thread::sleep_for(options.interval);
 	const auto after = moment(*table, proc, seen.gates);
 	if (!after)
 		return error_of(after);
@@ -215,6 +224,7 @@ Result<Observation> observe(const std::vector<NetworkNamespace>& all, std::chron
 	look_at_neighbours(all, seen);
 	look_at_log(seen);
 	look_for_owners(census, seen);
+	look_at_settings(options.paths, seen);
 	if (seen.entries() <= kFewEntries)
 		seen.tracks = conntrack_tracks();
 	return seen;

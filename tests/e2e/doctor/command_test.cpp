@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
+#include <filesystem>
 
 namespace ctgate::e2e
 {
@@ -134,6 +134,27 @@ TEST_F(DoctorCommand, PointsToANeighbourWhoseTableIsFull)
 		EXPECT_THAT(said.out, HasSubstr("The table of another namespace"));
 		EXPECT_THAT(said.out, HasSubstr(full.host().name()));
 	});
+}
+
+/// Whatever the fill: somebody writes over what was applied.
+TEST_F(DoctorCommand, TellsOfAnotherWriterOfTheSettings)
+{
+	const Ward ward;
+	const auto root = std::filesystem::temp_directory_path() / ward.host().name();
+	const auto applied = ward.host().run({CTGATE_BINARY, "tune", "--root", root, "apply", "--yes", "udp_timeout=20",
+					      "tcp_timeout_time_wait=30"});
+	EXPECT_EQ(applied.exit_code, 0) << applied.err;
+	EXPECT_EQ(doctor(ward.host(), {"--root", root}).out.find("Somebody else"), std::string::npos);
+	ward.host().sysctl("net/netfilter/nf_conntrack_udp_timeout", 60);
+	for (const Fill fill : {0.05, 0.5, 1.0})
+		while_ill(ward, {}, fill, [&] {
+			const auto said = doctor(ward.host(), {"--root", root, "--json"});
+			EXPECT_EQ(said.exit_code, kFindings) << said.err;
+			const Json place = Json::parse(said.out).at("namespaces").at(0);
+			EXPECT_EQ(first_cause(place), "other-writer") << fill;
+			EXPECT_THAT(place.dump(), HasSubstr("udp_timeout is 60, wanted 20 by ctgate tune"));
+		});
+	std::filesystem::remove_all(root);
 }
 
 TEST_F(DoctorCommand, SaysWhenItCouldNotLook)

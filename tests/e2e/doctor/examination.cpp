@@ -119,7 +119,8 @@ doctor::Diagnosis examine(const Ward& ward)
 	doctor::Diagnosis diagnosis;
 	ward.host().inside([&] {
 		const auto all = conntrack::list_namespaces();
-		auto seen = all ? doctor::observe(*all, kInterval) : Result<doctor::Observation>{error_of(all)};
+		auto seen = all ? doctor::observe(*all, {.interval = kInterval})
+				: Result<doctor::Observation>{error_of(all)};
 		if (!seen)
 			throw std::runtime_error(seen.error().message());
 		diagnosis.seen = std::move(*seen);

@@ -62,7 +62,7 @@ std::optional<Finding> other_writer(const Case& host)
 	for (const ForeignSetting& setting : foreign)
 		finding.evidence.push_back({fmt::format("{} is {}, wanted {}{}", setting.name, setting.now,
 							setting.wanted, setting.by.empty() ? "" : "; " + setting.by),
-					    fmt::format("sysctl net.netfilter.{}", setting.name)});
+					    fmt::format("sysctl net.netfilter.nf_conntrack_{}", setting.name)});
 	return finding;
 }
 
