@@ -109,7 +109,7 @@ TEST_F(Doctor, IsNotMisledByEntriesThatHaveExpired)
 {
 	const Ward ward;
 	while_ill(ward, {}, 0.1, [&] {
-		std::vector<NewEntry> gone = illness(illnesses(), Cause::kTunnels).entries(0, kMax / 2);
+		std::vector<NewEntry> gone = many(tunnelled, 0, kMax / 2);
 		for (NewEntry& entry : gone)
 			entry.left = std::chrono::seconds{1};
 		ward.host().inside([&] { insert(gone); });

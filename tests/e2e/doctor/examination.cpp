@@ -49,7 +49,7 @@ private:
 			for (; !stopped_; std::this_thread::sleep_for(kTick), from += kGrowthATick) {
 				for (const Illness* each : illnesses)
 					if (each->grows)
-						insert_if_there_is_room(each->entries(from, kGrowthATick));
+						insert_if_there_is_room(many(each->entry, from, kGrowthATick));
 				for (const Course& course : courses)
 					if (course.meanwhile)
 						course.meanwhile();
@@ -101,10 +101,10 @@ void while_ill(const Ward& ward, const std::vector<const Illness*>& illnesses, F
 	const auto ill = static_cast<std::uint32_t>(std::ranges::count_if(illnesses, &Illness::takes_room));
 	const std::uint32_t healthy = ill == 0 ? wanted : static_cast<std::uint32_t>(kHealthyPart * wanted);
 	const std::uint32_t each_takes = ill == 0 ? 0 : (wanted - healthy) / ill;
-	ward.host().inside([&] { insert(healthy_entries(0, healthy)); });
+	ward.host().inside([&] { insert(many(usual, 0, healthy)); });
 	for (const Illness* each : illnesses)
-		if (each->entries)
-			ward.host().inside([&] { insert(each->entries(0, each_takes)); });
+		if (each->entry)
+			ward.host().inside([&] { insert(many(each->entry, 0, each_takes)); });
 	for (const Illness* each : illnesses)
 		if (each->takes_room)
 			begin(*each, each_takes);

@@ -3,35 +3,27 @@
 // only packets do it.
 #pragma once
 
-#include "tests/e2e/doctor/ward.hpp"
-#include "tests/e2e/entries.hpp"
+#include "tests/e2e/doctor/courses.hpp"
+#include "tests/e2e/doctor/shapes.hpp"
 #include "userspace/doctor/finding.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <vector>
 
 namespace ctgate::e2e
 {
 
-/// So small that a test fills it in milliseconds. `ratio` would be right with as many buckets.
+/// So small that a test fills it in milliseconds.
 constexpr std::uint32_t kMax = 20000;
-
-/// What goes on while an illness lasts.
-struct Course {
-	std::shared_ptr<void> lasting = {};
-	std::function<void()> meanwhile = {}; ///< done every ten milliseconds while the doctor looks
-};
 
 struct Illness {
 	doctor::Cause cause;
-	/// The first n of the entries that it is made of; none where begin() makes them, or nothing does.
-	std::function<std::vector<NewEntry>(std::uint32_t from, std::uint32_t number)> entries = {};
+	/// What it is made of; none where begin() makes it, or nothing does.
+	NewEntry (*entry)(std::uint32_t) = nullptr;
 	/// More of these come while the doctor looks.
 	bool grows = false;
 	/// What else belongs to it, for so many entries.
-	std::function<Course(const Ward& ward, std::uint32_t number)> begin = {};
+	Course (*begin)(const Ward& ward, std::uint32_t number) = nullptr;
 	/// Does it take entries at all?
 	bool takes_room = true;
 };
@@ -42,8 +34,5 @@ const Illness& illness(const std::vector<Illness>& all, doctor::Cause cause);
 
 /// No illness: new connections keep coming, which a full table refuses or lets in at the cost of others.
 Illness customers();
-
-/// A host that works: browsers, a few downloads, DNS, what closes and what begins, in the usual parts.
-std::vector<NewEntry> healthy_entries(std::uint32_t from, std::uint32_t number);
 
 } // namespace ctgate::e2e
