@@ -2,6 +2,7 @@
 // ctgate completion bash|zsh|fish: generated from the command tree, so a new option completes by itself.
 #include "userspace/report/completion.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/relief/target.hpp"
 
 #include <fmt/core.h>
 
@@ -35,6 +36,8 @@ CommandNode::Values values_of(const std::string& type)
 		return {.words = names_of(Config::defaults().reasons())};
 	if (type == kLimitValue)
 		return {.words = names_of(Config::defaults().limits())};
+	if (type == kReliefValue)
+		return {.words = relief::target_names()};
 	const std::map<std::string_view, std::vector<std::string>> words{
 		{kActionValue, {"off", "monitor", "drop"}}, {kModeValue, {"native", "generic"}},
 		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},

@@ -1,61 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/lock_out.hpp"
 
+#include "userspace/cli/ssh_connection.hpp"
 #include "userspace/config/prefix.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <string>
 
 namespace ctgate::cli
 {
-namespace
-{
-
-constexpr std::string_view kVariable = "SSH_CONNECTION="; // "client port server port", sshd(8)
-constexpr int kAncestorsMax = 64;
-
-/// The first word, if it is an address.
-std::optional<Prefix> client_of(const std::string& connection)
-{
-	const auto client = parse_address(connection.substr(0, connection.find(' ')));
-	return client ? std::optional{*client} : std::nullopt;
-}
-
-std::optional<Prefix> peer_of_process(pid_t process)
-{
-	std::ifstream environment{fmt::format("/proc/{}/environ", process)};
-	for (std::string variable; std::getline(environment, variable, '\0');)
-		if (variable.starts_with(kVariable))
-			return client_of(variable.substr(kVariable.size()));
-	return std::nullopt;
-}
-
-pid_t parent_of(pid_t process)
-{
-	std::ifstream status{fmt::format("/proc/{}/status", process)};
-	for (std::string field; status >> field;) {
-		pid_t parent = 0;
-		if (field == "PPid:" && status >> parent)
-			return parent;
-	}
-	return 0;
-}
-
-} // namespace
 
 std::optional<Prefix> ssh_peer()
 {
-	if (const char* connection = std::getenv("SSH_CONNECTION"))
-		return client_of(connection);
-	pid_t process = ::getppid();
-	for (int i = 0; i < kAncestorsMax && process > 1; ++i, process = parent_of(process))
-		if (const auto peer = peer_of_process(process))
-			return peer;
-	return std::nullopt;
+	const auto connection = ssh_connection();
+	if (!connection)
+		return std::nullopt;
+	const auto peer = parse_address(to_string(connection->source));
+	return peer ? std::optional{*peer} : std::nullopt;
 }
 
 Result<void> require_not_cut_off(std::span<const SetEntry> denied, const PrefixSet& allowed)

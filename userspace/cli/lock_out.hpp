@@ -10,8 +10,7 @@
 namespace ctgate::cli
 {
 
-/// From where the caller is logged in by SSH, if he is: from SSH_CONNECTION, of this process or, because sudo hides
-/// it, of one that started it.
+/// From where the caller is logged in by SSH, if he is.
 std::optional<Prefix> ssh_peer();
 
 /// EBUSY when the caller's own address is in one of these prefixes and not allowed.

@@ -38,6 +38,16 @@ const char* to_string(Kind kind)
 	return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::span<const std::uint16_t> reflector_ports()
+{
+	return kReflectors;
+}
+
+std::span<const std::uint16_t> tunnel_ports()
+{
+	return kTunnels;
+}
+
 Kind Classifier::kind_of(const Entry& entry) const
 {
 	switch (entry.protocol) {

@@ -8,6 +8,7 @@
 #include "userspace/conntrack/local_addresses.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace ctgate::conntrack
 {
@@ -37,6 +38,11 @@ constexpr std::chrono::seconds kIdleAfter{3600};
 
 /// "idle", "syn-sent": as `ctgate relieve` takes it and JSON tells it.
 const char* to_string(Kind kind);
+
+/// UDP ports of services that answer more than they are asked, and are used for that.
+std::span<const std::uint16_t> reflector_ports();
+/// UDP ports of tunnels.
+std::span<const std::uint16_t> tunnel_ports();
 
 class Classifier
 {
