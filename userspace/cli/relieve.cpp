@@ -27,41 +27,42 @@ constexpr const char* kKeepaliveTime = "/proc/sys/net/ipv4/tcp_keepalive_time";
 constexpr std::chrono::seconds kKeepaliveMargin{240};
 
 struct Options {
-	std::string kind, older, source, destination, port;
+	std::string kind;
+	std::optional<std::string> older, source, destination, port; ///< an empty one is a mistake, not "all"
 	bool yes = false, json = false, dry_run = false;
 };
 
-Result<std::optional<Prefix>> prefix_of(const std::string& text, std::string_view option)
+Result<std::optional<Prefix>> prefix_of(const std::optional<std::string>& text, std::string_view option)
 {
-	if (text.empty())
+	if (!text)
 		return std::nullopt;
-	const auto prefix = parse_prefix(text);
+	const auto prefix = parse_prefix(*text);
 	return prefix ? Result<std::optional<Prefix>>{*prefix} : std::unexpected{prefix.error().within(option)};
 }
 
-Result<std::optional<std::uint16_t>> port_of(const std::string& text)
+Result<std::optional<std::uint16_t>> port_of(const std::optional<std::string>& text)
 {
-	if (text.empty())
+	if (!text)
 		return std::nullopt;
 	std::uint16_t port = 0;
-	const char* const end = text.data() + text.size();
-	const auto [stop, error] = std::from_chars(text.data(), end, port);
+	const char* const end = text->data() + text->size();
+	const auto [stop, error] = std::from_chars(text->data(), end, port);
 	if (error != std::errc{} || stop != end)
-		return fail(EINVAL, "--port: `{}` is not a port; write a number from 0 to 65535", text);
+		return fail(EINVAL, "--port: `{}` is not a port; write a number from 0 to 65535", *text);
 	return port;
 }
 
 Result<std::chrono::seconds> older_of(const Options& options, relief::Target target)
 {
-	if (options.older.empty())
+	if (!options.older)
 		return relief::kIdleDefault;
 	if (target != relief::Target::kIdle)
 		return fail(EINVAL, "--older belongs to ctgate relieve idle, not to {}", options.kind);
-	const auto older = parse_duration(options.older);
+	const auto older = parse_duration(*options.older);
 	if (!older)
 		return std::unexpected{older.error().within("--older")};
 	if (*older < relief::kIdleLeast)
-		return fail(EINVAL, "--older {}: nobody is idle after so little; say {} or more", options.older,
+		return fail(EINVAL, "--older {}: nobody is idle after so little; say {} or more", *options.older,
 			    to_string(relief::kIdleLeast));
 	return *older;
 }
@@ -100,49 +101,15 @@ void warn_of_keepalives(const relief::Wish& wish)
 			     to_string(silent));
 }
 
-Result<void> free_or_show(const Options& options, conntrack::Table& table, const relief::Selection& selection,
-			  const relief::Keeping& keeping)
-{
-	const auto preview = relief::preview(table, selection, keeping);
-	if (!preview)
-		return error_of(preview);
-	const relief::Wish& wish = selection.wish();
-	report::Relief relief{.wish = wish,
-			      .preview = *preview,
-			      .check = relief::check_command(wish, selection.classifier().lifetimes())};
-	const bool nothing = preview->entries() == 0;
-	if (!options.json)
-		fmt::print("{}", nothing ? report::nothing_text(relief) : report::relief_text(relief));
-	if (!nothing)
-		warn_of_keepalives(wish);
-	if (!nothing && !options.dry_run) {
-		if (!options.yes)
-			if (const auto consent = require_consent(fmt::format("Free {} entries?", preview->entries()));
-			    !consent)
-				return consent;
-		const auto freed = relief::relieve(table, selection, keeping, *preview);
-		if (!freed)
-			return error_of(freed);
-		relief.freed = *freed;
-	}
-	if (options.json)
-		fmt::print("{}", report::relief_json(relief));
-	else if (relief.freed)
-		fmt::print("{}", report::freed_text(relief));
-	return {};
-}
+/// Everything that must be known of the namespace before an entry can be judged.
+struct Place {
+	conntrack::Table table;
+	relief::Selection selection;
+	relief::Keeping keeping;
+};
 
-Result<void> relieve(const Options& options)
+Result<Place> enter(const relief::Wish& wish)
 {
-	const auto wish = wish_of(options);
-	if (!wish)
-		return error_of(wish);
-	if (!options.yes && !options.dry_run) {
-		if (options.json)
-			return fail(EINVAL, "--json does not ask; say --yes to free, or --dry-run to look");
-		if (const auto somebody = require_somebody_to_ask("--dry-run"); !somebody)
-			return somebody;
-	}
 	auto table = conntrack::Table::open();
 	if (!table)
 		return error_of(table);
@@ -152,7 +119,73 @@ Result<void> relieve(const Options& options)
 	const auto local = conntrack::LocalAddresses::read();
 	if (!local)
 		return error_of(local);
-	return free_or_show(options, *table, {*wish, {*lifetimes, *local}}, {ssh_connection(), *local});
+	return Place{.table = std::move(*table),
+		     .selection = {wish, {*lifetimes, *local}},
+		     .keeping = {ssh_connection(), *local}};
+}
+
+Result<report::Relief> look(Place& place)
+{
+	const auto preview = relief::preview(place.table, place.selection, place.keeping);
+	if (!preview)
+		return error_of(preview);
+	const relief::Wish& wish = place.selection.wish();
+	return report::Relief{.wish = wish,
+			      .preview = *preview,
+			      .check = relief::check_command(wish, place.selection.classifier().lifetimes())};
+}
+
+Result<void> free(const Options& options, Place& place, report::Relief& relief)
+{
+	if (!options.yes)
+		if (const auto consent = require_consent(fmt::format("Free {} entries?", relief.preview.entries()));
+		    !consent)
+			return consent;
+	const auto freed = relief::relieve(place.table, place.selection, place.keeping, relief.preview);
+	if (!freed)
+		return error_of(freed);
+	relief.freed = *freed;
+	return {};
+}
+
+Result<void> require_answerable(const Options& options)
+{
+	if (options.yes && options.dry_run)
+		return fail(EINVAL, "--yes frees, and --dry-run only shows; say one of them");
+	if (options.yes || options.dry_run)
+		return {};
+	if (options.json)
+		return fail(EINVAL, "--json does not ask; say --yes to free, or --dry-run to look");
+	return require_somebody_to_ask("--dry-run");
+}
+
+Result<void> relieve(const Options& options)
+{
+	const auto wish = wish_of(options);
+	if (!wish)
+		return error_of(wish);
+	if (const auto answerable = require_answerable(options); !answerable)
+		return answerable;
+	auto place = enter(*wish);
+	if (!place)
+		return error_of(place);
+	auto relief = look(*place);
+	if (!relief)
+		return error_of(relief);
+
+	const bool nothing = relief->preview.entries() == 0;
+	if (!nothing)
+		warn_of_keepalives(*wish);
+	if (!options.json)
+		fmt::print("{}", nothing ? report::nothing_text(*relief) : report::relief_text(*relief));
+	if (!nothing && !options.dry_run)
+		if (const auto freed = free(options, *place, *relief); !freed)
+			return freed;
+	if (options.json)
+		fmt::print("{}", report::relief_json(*relief));
+	else if (relief->freed)
+		fmt::print("{}", report::freed_text(*relief));
+	return {};
 }
 
 } // namespace
@@ -165,7 +198,7 @@ void add_relieve(CLI::App& app, Action& chosen)
 	command->add_option("kind", options->kind, fmt::format("{}", fmt::join(relief::target_names(), ", ")))
 		->required()
 		->type_name(kReliefValue);
-	command->add_option("--older", options->older, "Of idle: without a packet for so long; 2h4m when left out")
+	command->add_option("--older", options->older, "Of idle: without a packet for so long; 2 h 4 min when left out")
 		->type_name("DURATION");
 	command->add_option("--source", options->source, "Only flows opened from there")->type_name("PREFIX");
 	command->add_option("--destination", options->destination, "Only flows opened to there")->type_name("PREFIX");

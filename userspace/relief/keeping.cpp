@@ -8,13 +8,10 @@ namespace ctgate::relief
 namespace
 {
 
-using conntrack::Address;
 using conntrack::Entry;
 using conntrack::Tuple;
 
 constexpr std::uint16_t kSshPort = 22;
-/// The dummy address (RFC 7600), never on a wire: bpf/check/state.bpf.h puts an entry from it to itself.
-constexpr Address kMarkAddress{.bytes = {192, 0, 0, 8}};
 
 bool same(const Tuple& left, const Tuple& right)
 {
@@ -33,9 +30,7 @@ Reason Keeping::reason(const Entry& entry) const
 {
 	if (is_own(entry))
 		return Reason::kOwn;
-	if (is_ssh(entry))
-		return Reason::kSsh;
-	return entry.original.source == kMarkAddress ? Reason::kMark : Reason::kNone;
+	return is_ssh(entry) ? Reason::kSsh : Reason::kNone;
 }
 
 /// The reply goes from where the server is after translation to where it sees the client: what sshd calls the

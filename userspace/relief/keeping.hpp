@@ -14,7 +14,6 @@ enum class Reason : std::uint8_t {
 	kNone, ///< it may be freed
 	kOwn,  ///< the caller's own SSH connection
 	kSsh,  ///< an established SSH connection to this host, which may be the caller's
-	kMark, ///< ctgate's own, by which the filter sees that conntrack was not emptied (docs/conntrack.md)
 };
 
 /// The caller's connection is known from SSH_CONNECTION, which a terminal multiplexer keeps from an earlier login, and

@@ -22,7 +22,6 @@ void count_kept(Reason reason, Preview& preview)
 {
 	preview.kept_own += reason == Reason::kOwn;
 	preview.kept_ssh += reason == Reason::kSsh;
-	preview.kept_mark += reason == Reason::kMark;
 }
 
 /// None where entries have to be named.

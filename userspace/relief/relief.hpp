@@ -18,11 +18,11 @@ struct Preview {
 	doctor::Figures chosen;       ///< of what would be freed, and of nothing else
 	std::uint64_t translated = 0; ///< of these, by NAT
 	/// Chosen by the wish, and kept nevertheless.
-	std::uint64_t kept_own = 0, kept_ssh = 0, kept_mark = 0;
+	std::uint64_t kept_own = 0, kept_ssh = 0;
 	bool own_is_assured = false; ///< the caller's own connection was seen, and is ASSURED
 
 	std::uint64_t entries() const { return chosen.entries; }
-	std::uint64_t kept() const { return kept_own + kept_ssh + kept_mark; }
+	std::uint64_t kept() const { return kept_own + kept_ssh; }
 };
 
 Result<Preview> preview(conntrack::Table& table, const Selection& selection, const Keeping& keeping);

@@ -55,8 +55,6 @@ std::string kept(const Preview& preview)
 		text += labelled("stays", "the SSH connection by which you are logged in, which would be among them");
 	if (preview.kept_ssh > 0)
 		text += labelled("stays", fmt::format("{} to the SSH port of this host", preview.kept_ssh));
-	if (preview.kept_mark > 0)
-		text += labelled("stays", "the entry by which ctgate's filter sees that conntrack was not emptied");
 	return text;
 }
 

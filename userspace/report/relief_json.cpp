@@ -72,7 +72,7 @@ std::string relief_json(const Relief& relief)
 		{"asked", wish_json(relief.wish)},
 		{"table", table_json(preview.fill)},
 		{"found", found_json(relief)},
-		{"kept", {{"own", preview.kept_own}, {"ssh", preview.kept_ssh}, {"mark", preview.kept_mark}}},
+		{"kept", {{"own", preview.kept_own}, {"ssh", preview.kept_ssh}}},
 		{"notices", facts_of(relief.wish.target).notices},
 		{"check", relief.check},
 		{"freed", relief.freed ? freed_json(*relief.freed) : Json()},
