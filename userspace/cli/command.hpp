@@ -59,6 +59,7 @@ void add_explain(CLI::App& app, Action& chosen);
 void add_why(CLI::App& app, Action& chosen);
 void add_selftest(CLI::App& app, Action& chosen);
 void add_tune(CLI::App& app, Action& chosen);
+void add_advise(CLI::App& app, Action& chosen);
 void add_relieve(CLI::App& app, Action& chosen);
 void add_completion(CLI::App& app, Action& chosen);
 
@@ -75,6 +76,9 @@ inline constexpr const char* kCountingValue = "WHAT";
 inline constexpr const char* kExcuseValue = "EXCUSE";
 inline constexpr const char* kProfileValue = "PROFILE";
 inline constexpr const char* kReliefValue = "KIND";
+inline constexpr const char* kServiceValue = "SERVICE";
+inline constexpr const char* kTransportValue = "TRANSPORT";
+inline constexpr const char* kSyntaxValue = "SYNTAX";
 inline constexpr const char* kFileValue = "FILE";
 
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.

@@ -43,6 +43,8 @@ CommandNode::Values values_of(const std::string& type)
 		{kShellValue, {"bash", "zsh", "fish"}},     {kProtocolValue, {"udp", "tcp-syn", "icmp-echo", "other"}},
 		{kSideValue, {"destination", "source"}},    {kCountingValue, {"all", "new"}},
 		{kExcuseValue, {"limits", "malformed"}},    {kProfileValue, {"dns", "web", "nat", "auto"}},
+		{kExcuseValue, {"limits", "malformed"}},    {kServiceValue, {"dns", "vxlan", "geneve", "health-check"}},
+		{kTransportValue, {"udp", "tcp"}},          {kSyntaxValue, {"nft", "iptables"}},
 	};
 	if (const auto found = words.find(type); found != words.end())
 		return {.words = found->second};

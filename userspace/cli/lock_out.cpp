@@ -2,7 +2,6 @@
 #include "userspace/cli/lock_out.hpp"
 
 #include "userspace/cli/ssh_connection.hpp"
-#include "userspace/config/prefix.hpp"
 
 #include <algorithm>
 
@@ -12,10 +11,7 @@ namespace ctgate::cli
 std::optional<Prefix> ssh_peer()
 {
 	const auto connection = ssh_connection();
-	if (!connection)
-		return std::nullopt;
-	const auto peer = parse_address(to_string(connection->source));
-	return peer ? std::optional{*peer} : std::nullopt;
+	return connection ? std::optional{prefix_of(connection->source)} : std::nullopt;
 }
 
 Result<void> require_not_cut_off(std::span<const SetEntry> denied, const PrefixSet& allowed)

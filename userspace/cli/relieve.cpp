@@ -5,6 +5,7 @@
 #include "userspace/cli/consent.hpp"
 #include "userspace/cli/ssh_connection.hpp"
 #include "userspace/config/duration.hpp"
+#include "userspace/config/port.hpp"
 #include "userspace/config/prefix.hpp"
 #include "userspace/relief/check.hpp"
 #include "userspace/report/relief.hpp"
@@ -13,7 +14,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <fstream>
 #include <memory>
 
@@ -44,12 +44,8 @@ Result<std::optional<std::uint16_t>> port_of(const std::optional<std::string>& t
 {
 	if (!text)
 		return std::nullopt;
-	std::uint16_t port = 0;
-	const char* const end = text->data() + text->size();
-	const auto [stop, error] = std::from_chars(text->data(), end, port);
-	if (error != std::errc{} || stop != end)
-		return fail(EINVAL, "--port: `{}` is not a port; write a number from 0 to 65535", *text);
-	return port;
+	const auto port = parse_port(*text);
+	return port ? Result<std::optional<std::uint16_t>>{*port} : error_of(port);
 }
 
 Result<std::chrono::seconds> older_of(const Options& options, relief::Target target)

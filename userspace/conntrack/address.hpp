@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "loader/prefix.hpp"
+
 #include <sys/socket.h>
 
 #include <array>
@@ -20,5 +22,7 @@ struct Address {
 };
 
 std::string to_string(const Address& address);
+/// All its bits.
+Prefix prefix_of(const Address& address);
 
 } // namespace ctgate::conntrack

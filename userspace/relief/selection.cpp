@@ -11,11 +11,7 @@ using conntrack::Kind;
 
 bool holds(const std::optional<Prefix>& prefix, const conntrack::Address& address)
 {
-	if (!prefix)
-		return true;
-	Prefix one{.family = address.family == AF_INET ? CTG_IPV4 : CTG_IPV6, .address = address.bytes};
-	one.bits = one.bits_max();
-	return prefix->contains(one);
+	return !prefix || prefix->contains(prefix_of(address));
 }
 
 } // namespace
