@@ -21,7 +21,7 @@ Result<void> require_somebody_to_ask(std::string_view look)
 
 Result<void> require_consent(std::string_view question)
 {
-	fmt::print("{} [y/N] ", question);
+	fmt::print("\n{} [y/N] ", question);
 	std::fflush(stdout);
 	std::string answer;
 	std::getline(std::cin, answer);

@@ -9,10 +9,10 @@
 namespace ctgate::cli
 {
 
-/// EINVAL when nobody is there to be asked. `look` is the option that only shows it: "--dry-run".
+/// EINVAL when nobody is there to be asked. `look` is what only shows it: "--dry-run", "ctgate tune plan".
 Result<void> require_somebody_to_ask(std::string_view look);
 
-/// Prints "question [y/N] " and waits for a line. ECANCELED for everything but yes.
+/// Prints "question [y/N] ", after an empty line, and waits for a line. ECANCELED for everything but yes.
 Result<void> require_consent(std::string_view question);
 
 } // namespace ctgate::cli

@@ -4,11 +4,6 @@
 
 #include <fmt/core.h>
 
-#include <unistd.h>
-
-#include <cstdio>
-#include <iostream>
-
 namespace ctgate::cli
 {
 
@@ -34,26 +29,6 @@ void add_wish(CLI::App& command, TuneOptions& options)
 void add_yes(CLI::App& command, TuneOptions& options)
 {
 	command.add_flag("-y,--yes", options.yes, "Do not ask; for scripts");
-}
-
-Result<void> require_consent_possible(const TuneOptions& options, std::string_view look)
-{
-	if (options.yes || ::isatty(STDIN_FILENO))
-		return {};
-	return fail(EINVAL, "there is no terminal to ask on; --yes does it without asking, {} only shows it", look);
-}
-
-Result<void> require_consent(const TuneOptions& options, std::string_view question)
-{
-	if (options.yes)
-		return {};
-	fmt::print("\n{} [y/N] ", question);
-	std::fflush(stdout);
-	std::string answer;
-	std::getline(std::cin, answer);
-	if (answer == "y" || answer == "Y" || answer == "yes")
-		return {};
-	return fail(ECANCELED, "not done; nothing was changed");
 }
 
 void add_tune(CLI::App& app, Action& chosen)

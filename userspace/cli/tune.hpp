@@ -31,11 +31,6 @@ void add_wish(CLI::App& command, TuneOptions& options);
 /// --yes.
 void add_yes(CLI::App& command, TuneOptions& options);
 
-/// EINVAL without --yes and without a terminal on which somebody could say it; `look` is the command that only shows.
-Result<void> require_consent_possible(const TuneOptions& options, std::string_view look);
-/// Asks, unless --yes was given. ECANCELED for any answer but yes.
-Result<void> require_consent(const TuneOptions& options, std::string_view question);
-
 // A file each.
 void add_tune_plan(CLI::App& tune, const Tune& options, Action& chosen);
 void add_tune_apply(CLI::App& tune, const Tune& options, Action& chosen);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate tune apply [--profile dns|web|nat|auto] [SETTING=VALUE...] [--yes]
+#include "userspace/cli/consent.hpp"
 #include "userspace/cli/tune.hpp"
 
 #include "userspace/report/tune.hpp"
@@ -17,8 +18,9 @@ Result<void> apply(const TuneOptions& options)
 	const auto wish = sysctl::Wish::parse(options.profile, options.settings);
 	if (!wish)
 		return error_of(wish);
-	if (auto possible = require_consent_possible(options, "ctgate tune plan"); !possible)
-		return possible;
+	if (!options.yes)
+		if (auto somebody = require_somebody_to_ask("ctgate tune plan"); !somebody)
+			return somebody;
 	const auto paths = options.paths();
 	const auto host = sysctl::Host::read(paths);
 	if (!host)
@@ -34,8 +36,9 @@ Result<void> apply(const TuneOptions& options)
 	fmt::print("{}", report::plan_text(*plan, ""));
 	if (plan->changes.empty())
 		return {};
-	if (auto yes = require_consent(options, "Apply?"); !yes)
-		return yes;
+	if (!options.yes)
+		if (auto consent = require_consent("Apply?"); !consent)
+			return consent;
 	const auto record = sysctl::apply(paths, *host, *plan, options.apply_command());
 	if (!record)
 		return error_of(record);

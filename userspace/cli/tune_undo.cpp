@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate tune undo [--yes]
+#include "userspace/cli/consent.hpp"
 #include "userspace/cli/tune.hpp"
 
 #include "userspace/report/tune.hpp"
@@ -14,8 +15,9 @@ namespace
 
 Result<void> undo(const TuneOptions& options)
 {
-	if (auto possible = require_consent_possible(options, "ctgate tune drift"); !possible)
-		return possible;
+	if (!options.yes)
+		if (auto somebody = require_somebody_to_ask("ctgate tune drift"); !somebody)
+			return somebody;
 	const auto paths = options.paths();
 	const auto record = sysctl::Record::read(paths);
 	if (!record)
@@ -30,8 +32,9 @@ Result<void> undo(const TuneOptions& options)
 	fmt::print("{}", report::undo_text(**record, [&](std::string_view setting) {
 			   return sysctl::read_number(paths.value_of(setting));
 		   }));
-	if (auto yes = require_consent(options, "Undo?"); !yes)
-		return yes;
+	if (!options.yes)
+		if (auto consent = require_consent("Undo?"); !consent)
+			return consent;
 	if (auto done = sysctl::undo(paths, **record); !done)
 		return done;
 	fmt::print("Undone.\n");

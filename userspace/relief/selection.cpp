@@ -38,7 +38,7 @@ bool Selection::is_meant(const Entry& entry) const
 	case Target::kCloseWait:
 		return is(Kind::kCloseWait);
 	case Target::kHandshakes:
-		return !entry.assured() && (is(Kind::kSynSent) || is(Kind::kSynReceived));
+		return !entry.assured() && (is(Kind::kSynSent) || is(Kind::kConnecting) || is(Kind::kSynReceived));
 	case Target::kIdle: {
 		const auto idle = classifier_.lifetimes().idle(entry);
 		return idle && *idle >= wish_.older;
