@@ -2,7 +2,6 @@
 // ctgate doctor [--all-netns] [--watch] [--json] [--interval SECONDS] [--save FILE | --from FILE]
 #include "userspace/cli/command.hpp"
 #include "userspace/conntrack/namespaces.hpp"
-#include "userspace/conntrack/table.hpp"
 #include "userspace/doctor/diagnose.hpp"
 #include "userspace/doctor/diagnosis.hpp"
 #include "userspace/doctor/observe.hpp"
@@ -52,13 +51,9 @@ struct Options {
 std::vector<NetworkNamespace> with_entries(const std::vector<NetworkNamespace>& all)
 {
 	std::vector<NetworkNamespace> some{all.front()};
-	for (std::size_t i = 1; i < all.size(); ++i) {
-		const auto visiting = conntrack::Visiting::enter(all[i]);
-		auto table = visiting ? conntrack::Table::open() : Result<conntrack::Table>{error_of(visiting)};
-		const auto fill = table ? table->fill() : Result<conntrack::Fill>{error_of(table)};
-		if (fill && fill->entries > 0)
+	for (std::size_t i = 1; i < all.size(); ++i)
+		if (const auto entries = conntrack::entries_in(all[i]); entries && *entries > 0)
 			some.push_back(all[i]);
-	}
 	return some;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/conntrack/namespaces.hpp"
 
+#include "userspace/conntrack/table.hpp"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
@@ -92,6 +94,25 @@ Visiting::~Visiting()
 {
 	if (home_)
 		::setns(home_.get(), CLONE_NEWNET);
+}
+
+Result<std::uint64_t> entries_here()
+{
+	auto table = Table::open();
+	if (!table)
+		return error_of(table);
+	const auto fill = table->fill();
+	if (!fill)
+		return error_of(fill);
+	return fill->entries;
+}
+
+Result<std::uint64_t> entries_in(const NetworkNamespace& there)
+{
+	const auto visiting = Visiting::enter(there);
+	if (!visiting)
+		return error_of(visiting);
+	return entries_here();
 }
 
 bool in_initial_namespace()

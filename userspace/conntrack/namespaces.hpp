@@ -40,6 +40,10 @@ private:
 	UniqueFd home_;
 };
 
+/// How many entries the table counts: of the namespace that the calling thread is in, and of another one.
+Result<std::uint64_t> entries_here();
+Result<std::uint64_t> entries_in(const NetworkNamespace& there);
+
 /// Is the calling thread in the one that the host booted with? Only there nf_conntrack_max can be written: everywhere
 /// else the kernel shows it read-only (net/netfilter/nf_conntrack_standalone.c).
 bool in_initial_namespace();

@@ -111,21 +111,30 @@ void look_at_log(Observation& seen)
 		neighbour.log = lines_of(neighbour.place);
 }
 
+Result<Neighbour> visit(const NetworkNamespace& there)
+{
+	const auto visiting = conntrack::Visiting::enter(there);
+	if (!visiting)
+		return error_of(visiting);
+	const auto entries = conntrack::entries_here();
+	if (!entries)
+		return error_of(entries);
+	return Neighbour{.place = place_of(there), .entries = *entries, .log = {}};
+}
+
 void look_at_neighbours(const std::vector<NetworkNamespace>& all, Observation& seen)
 {
 	seen.entries_everywhere = seen.entries();
 	for (const NetworkNamespace& there : all) {
 		if (there.inode == seen.place.inode)
 			continue;
-		const auto visiting = conntrack::Visiting::enter(there);
-		auto table = visiting ? Table::open() : Result<Table>{error_of(visiting)};
-		const auto fill = table ? table->fill() : Result<conntrack::Fill>{error_of(table)};
-		if (!fill) {
-			seen.unseen.push_back(fill.error().message());
+		const auto neighbour = visit(there);
+		if (!neighbour) {
+			seen.unseen.push_back(neighbour.error().message());
 			continue;
 		}
-		seen.neighbours.push_back({.place = place_of(there), .entries = fill->entries, .log = {}});
-		seen.entries_everywhere += fill->entries;
+		seen.neighbours.push_back(*neighbour);
+		seen.entries_everywhere += neighbour->entries;
 	}
 }
 

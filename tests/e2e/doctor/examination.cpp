@@ -71,13 +71,18 @@ private:
 };
 
 /// The memory of namespaces that earlier tests deleted is freed a little later, and until then it looks like a leak.
-void wait_for_freed_memory(std::uint64_t entries)
+void wait_for_freed_memory()
 {
 	constexpr std::uint64_t kSlack = 3000;
-	if (!eventually([&] {
-		    const auto slab = doctor::Proc{}.slab();
-		    return !slab || slab->objects < entries + kSlack;
-	    }))
+	const auto lost = [] {
+		std::uint64_t counted = kSlack;
+		const auto all = conntrack::list_namespaces();
+		for (const auto& there : *all)
+			counted += conntrack::entries_in(there).value_or(0);
+		const auto slab = doctor::Proc{}.slab();
+		return slab && slab->objects > counted;
+	};
+	if (!eventually([&] { return !lost(); }))
 		throw std::runtime_error("entries of earlier tests are not freed");
 }
 
@@ -87,7 +92,7 @@ void while_ill(const Ward& ward, const std::vector<const Illness*>& illnesses, F
 	       const std::function<void()>& function)
 {
 	ward.empty();
-	wait_for_freed_memory(0);
+	wait_for_freed_memory();
 	std::vector<Course> courses;
 	const auto begin = [&](const Illness& illness, std::uint32_t entries) {
 		if (illness.begin)
