@@ -12,7 +12,7 @@ void Aims::at_most(std::string what, double figure, double aim, std::string unit
 {
 	aims_.push_back({.what = std::move(what),
 			 .aim = fmt::format("at most {} {}", aim, unit),
-			 .figure = fmt::format("{:.1f} {}", figure, unit),
+			 .figure = fmt::format("{:.2f} {}", figure, unit),
 			 .reached = figure <= aim});
 }
 
