@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Netlink attributes in turn: what libmnl's macros do, for C++ and its warnings.
+// Netlink attributes in turn: what libmnl does by function calls, of which an entry would take a hundred, inline.
 #pragma once
 
 #include <libmnl/libmnl.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
 namespace ctgate::conntrack
 {
 
+/// Up to the end, or to an attribute that does not fit in there.
 template <class Function>
-void for_each_between(const nlattr* attribute, const char* end, const Function& function)
+void for_each_between(const char* at, const char* end, const Function& function)
 {
-	while (::mnl_attr_ok(attribute, static_cast<int>(end - reinterpret_cast<const char*>(attribute)))) {
+	while (end - at >= NLA_HDRLEN) {
+		const auto* attribute = reinterpret_cast<const nlattr*>(at);
+		if (attribute->nla_len < NLA_HDRLEN || attribute->nla_len > end - at)
+			return;
 		function(attribute);
-		attribute = ::mnl_attr_next(attribute);
+		at += NLA_ALIGN(attribute->nla_len);
 	}
 }
 
@@ -20,16 +28,31 @@ void for_each_between(const nlattr* attribute, const char* end, const Function& 
 template <class Function>
 void for_each_attribute(const nlmsghdr* message, std::size_t header, const Function& function)
 {
-	for_each_between(static_cast<const nlattr*>(::mnl_nlmsg_get_payload_offset(message, header)),
-			 static_cast<const char*>(::mnl_nlmsg_get_payload_tail(message)), function);
+	const auto* begin = reinterpret_cast<const char*>(message);
+	for_each_between(begin + NLMSG_HDRLEN + NLMSG_ALIGN(header), begin + message->nlmsg_len, function);
 }
 
 /// Those inside an attribute.
 template <class Function>
 void for_each_attribute(const nlattr* nest, const Function& function)
 {
-	const auto* first = static_cast<const char*>(::mnl_attr_get_payload(nest));
-	for_each_between(reinterpret_cast<const nlattr*>(first), first + ::mnl_attr_get_payload_len(nest), function);
+	const auto* begin = reinterpret_cast<const char*>(nest);
+	for_each_between(begin + NLA_HDRLEN, begin + nest->nla_len, function);
+}
+
+inline int type_of(const nlattr* attribute)
+{
+	return attribute->nla_type & NLA_TYPE_MASK;
+}
+
+/// As it stands there, in whatever byte order that is; nothing but zeros when the attribute is shorter.
+template <class Value>
+Value value_of(const nlattr* attribute)
+{
+	Value value{};
+	if (attribute->nla_len >= NLA_HDRLEN + sizeof(value))
+		std::memcpy(&value, reinterpret_cast<const char*>(attribute) + NLA_HDRLEN, sizeof(value));
+	return value;
 }
 
 } // namespace ctgate::conntrack

@@ -8,7 +8,7 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <netinet/in.h>
 
-#include <algorithm>
+#include <cstring>
 
 namespace ctgate::conntrack
 {
@@ -17,33 +17,34 @@ namespace
 
 std::uint16_t port_of(const nlattr* attribute)
 {
-	return ntohs(::mnl_attr_get_u16(attribute));
+	return ntohs(value_of<std::uint16_t>(attribute));
 }
 
+/// `Bytes` are as many as the family has.
+template <class Bytes>
 Address address_of(const nlattr* attribute, std::uint8_t family)
 {
 	Address address{.family = family};
-	const auto* bytes = static_cast<const std::uint8_t*>(::mnl_attr_get_payload(attribute));
-	std::copy_n(bytes, std::min<std::size_t>(::mnl_attr_get_payload_len(attribute), address.bytes.size()),
-		    address.bytes.begin());
+	const auto bytes = value_of<Bytes>(attribute);
+	std::memcpy(address.bytes.data(), &bytes, sizeof(bytes));
 	return address;
 }
 
 void read_addresses(const nlattr* nest, Tuple& tuple)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		switch (::mnl_attr_get_type(attribute)) {
+		switch (type_of(attribute)) {
 		case CTA_IP_V4_SRC:
-			tuple.source = address_of(attribute, AF_INET);
+			tuple.source = address_of<in_addr>(attribute, AF_INET);
 			break;
 		case CTA_IP_V4_DST:
-			tuple.destination = address_of(attribute, AF_INET);
+			tuple.destination = address_of<in_addr>(attribute, AF_INET);
 			break;
 		case CTA_IP_V6_SRC:
-			tuple.source = address_of(attribute, AF_INET6);
+			tuple.source = address_of<in6_addr>(attribute, AF_INET6);
 			break;
 		case CTA_IP_V6_DST:
-			tuple.destination = address_of(attribute, AF_INET6);
+			tuple.destination = address_of<in6_addr>(attribute, AF_INET6);
 			break;
 		default:
 			break;
@@ -54,9 +55,9 @@ void read_addresses(const nlattr* nest, Tuple& tuple)
 void read_ports(const nlattr* nest, Tuple& tuple, std::uint8_t& protocol)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		switch (::mnl_attr_get_type(attribute)) {
+		switch (type_of(attribute)) {
 		case CTA_PROTO_NUM:
-			protocol = ::mnl_attr_get_u8(attribute);
+			protocol = value_of<std::uint8_t>(attribute);
 			break;
 		case CTA_PROTO_SRC_PORT:
 		case CTA_PROTO_ICMP_ID:
@@ -68,7 +69,7 @@ void read_ports(const nlattr* nest, Tuple& tuple, std::uint8_t& protocol)
 			break;
 		case CTA_PROTO_ICMP_TYPE:
 		case CTA_PROTO_ICMPV6_TYPE:
-			tuple.destination_port = ::mnl_attr_get_u8(attribute);
+			tuple.destination_port = value_of<std::uint8_t>(attribute);
 			break;
 		default:
 			break;
@@ -80,7 +81,7 @@ void read_ports(const nlattr* nest, Tuple& tuple, std::uint8_t& protocol)
 void read_tuple(const nlattr* nest, Tuple& tuple, Entry& entry)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		switch (::mnl_attr_get_type(attribute)) {
+		switch (type_of(attribute)) {
 		case CTA_TUPLE_IP:
 			read_addresses(attribute, tuple);
 			break;
@@ -88,7 +89,7 @@ void read_tuple(const nlattr* nest, Tuple& tuple, Entry& entry)
 			read_ports(attribute, tuple, entry.protocol);
 			break;
 		case CTA_TUPLE_ZONE:
-			entry.zone = ntohs(::mnl_attr_get_u16(attribute));
+			entry.zone = ntohs(value_of<std::uint16_t>(attribute));
 			break;
 		default:
 			break;
@@ -98,15 +99,15 @@ void read_tuple(const nlattr* nest, Tuple& tuple, Entry& entry)
 
 std::uint8_t flags_of(const nlattr* attribute)
 {
-	return static_cast<const nf_ct_tcp_flags*>(::mnl_attr_get_payload(attribute))->flags;
+	return value_of<nf_ct_tcp_flags>(attribute).flags;
 }
 
 void read_tcp(const nlattr* nest, Entry& entry)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		switch (::mnl_attr_get_type(attribute)) {
+		switch (type_of(attribute)) {
 		case CTA_PROTOINFO_TCP_STATE:
-			entry.tcp_state = ::mnl_attr_get_u8(attribute);
+			entry.tcp_state = value_of<std::uint8_t>(attribute);
 			break;
 		case CTA_PROTOINFO_TCP_FLAGS_ORIGINAL:
 			entry.tcp_flags_original = flags_of(attribute);
@@ -115,10 +116,10 @@ void read_tcp(const nlattr* nest, Entry& entry)
 			entry.tcp_flags_reply = flags_of(attribute);
 			break;
 		case CTA_PROTOINFO_TCP_WSCALE_ORIGINAL:
-			entry.tcp_scale_original = ::mnl_attr_get_u8(attribute);
+			entry.tcp_scale_original = value_of<std::uint8_t>(attribute);
 			break;
 		case CTA_PROTOINFO_TCP_WSCALE_REPLY:
-			entry.tcp_scale_reply = ::mnl_attr_get_u8(attribute);
+			entry.tcp_scale_reply = value_of<std::uint8_t>(attribute);
 			break;
 		default:
 			break;
@@ -129,7 +130,7 @@ void read_tcp(const nlattr* nest, Entry& entry)
 void read_protocol_info(const nlattr* nest, Entry& entry)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		if (::mnl_attr_get_type(attribute) == CTA_PROTOINFO_TCP)
+		if (type_of(attribute) == CTA_PROTOINFO_TCP)
 			read_tcp(attribute, entry);
 	});
 }
@@ -137,14 +138,14 @@ void read_protocol_info(const nlattr* nest, Entry& entry)
 void read_helper(const nlattr* nest, Entry& entry)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
-		if (::mnl_attr_get_type(attribute) == CTA_HELP_NAME)
+		if (type_of(attribute) == CTA_HELP_NAME)
 			entry.helper = ::mnl_attr_get_str(attribute);
 	});
 }
 
 void read_attribute(const nlattr* attribute, Entry& entry)
 {
-	switch (::mnl_attr_get_type(attribute)) {
+	switch (type_of(attribute)) {
 	case CTA_TUPLE_ORIG:
 		entry.original_attribute = attribute;
 		read_tuple(attribute, entry.original, entry);
@@ -153,17 +154,17 @@ void read_attribute(const nlattr* attribute, Entry& entry)
 		read_tuple(attribute, entry.reply, entry);
 		break;
 	case CTA_STATUS:
-		entry.status = ntohl(::mnl_attr_get_u32(attribute));
+		entry.status = ntohl(value_of<std::uint32_t>(attribute));
 		break;
 	case CTA_TIMEOUT:
-		entry.left = std::chrono::seconds{ntohl(::mnl_attr_get_u32(attribute))};
+		entry.left = std::chrono::seconds{ntohl(value_of<std::uint32_t>(attribute))};
 		break;
 	case CTA_ID:
-		entry.id = ::mnl_attr_get_u32(attribute);
+		entry.id = value_of<std::uint32_t>(attribute);
 		break;
 	case CTA_ZONE:
 		entry.zone_attribute = attribute;
-		entry.zone = ntohs(::mnl_attr_get_u16(attribute));
+		entry.zone = ntohs(value_of<std::uint16_t>(attribute));
 		break;
 	case CTA_PROTOINFO:
 		read_protocol_info(attribute, entry);
@@ -186,10 +187,12 @@ bool Entry::picked_up() const
 
 std::optional<Entry> read_entry(const nlmsghdr* message)
 {
-	Entry entry;
+	std::optional<Entry> entry{std::in_place};
 	for_each_attribute(message, sizeof(nfgenmsg),
-			   [&](const nlattr* attribute) { read_attribute(attribute, entry); });
-	return entry.original_attribute ? std::optional{entry} : std::nullopt;
+			   [&](const nlattr* attribute) { read_attribute(attribute, *entry); });
+	if (!entry->original_attribute)
+		entry.reset();
+	return entry;
 }
 
 } // namespace ctgate::conntrack

@@ -3,8 +3,9 @@
 
 #include "loader/base/error.hpp"
 #include "userspace/conntrack/address.hpp"
+#include "userspace/conntrack/hash.hpp"
 
-#include <set>
+#include <unordered_set>
 #include <vector>
 
 namespace ctgate::conntrack
@@ -24,7 +25,10 @@ public:
 	bool contain(const Address& address) const { return addresses_.contains(address); }
 
 private:
-	std::set<Address> addresses_;
+	struct Hash {
+		std::size_t operator()(const Address& address) const noexcept { return hash_of(address); }
+	};
+	std::unordered_set<Address, Hash> addresses_; // asked several times about each entry of a table
 };
 
 } // namespace ctgate::conntrack

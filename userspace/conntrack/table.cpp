@@ -19,12 +19,12 @@ constexpr const char* kReadingExpectations = "read conntrack's expectations";
 
 std::uint32_t number_of(const nlattr* attribute)
 {
-	return ntohl(::mnl_attr_get_u32(attribute));
+	return ntohl(value_of<std::uint32_t>(attribute));
 }
 
 void add_counter(const nlattr* attribute, Counters& sum)
 {
-	switch (::mnl_attr_get_type(attribute)) {
+	switch (type_of(attribute)) {
 	case CTA_STATS_FOUND:
 		sum.found += number_of(attribute);
 		break;
@@ -73,9 +73,9 @@ Result<Fill> Table::fill()
 	Request request{NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_GET_STATS, 0};
 	const auto asked = netlink_.ask(request, kAskingForFill, [&](const nlmsghdr* message) {
 		for_each_attribute(message, sizeof(nfgenmsg), [&](const nlattr* attribute) {
-			if (::mnl_attr_get_type(attribute) == CTA_STATS_GLOBAL_ENTRIES)
+			if (type_of(attribute) == CTA_STATS_GLOBAL_ENTRIES)
 				fill.entries = number_of(attribute);
-			if (::mnl_attr_get_type(attribute) == CTA_STATS_GLOBAL_MAX_ENTRIES)
+			if (type_of(attribute) == CTA_STATS_GLOBAL_MAX_ENTRIES)
 				fill.max = number_of(attribute);
 		});
 		return Visit::kEnough; // the answer is one message, and nothing says that it ends
