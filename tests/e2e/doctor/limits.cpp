@@ -4,6 +4,8 @@
 #include "userspace/conntrack/namespaces.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,8 @@ namespace ctgate::e2e
 {
 namespace
 {
+
+constexpr const char* kLock = "/run/ctgate-host-settings.lock";
 
 std::string path_of(const std::string& name)
 {
@@ -31,6 +35,19 @@ std::string path_of(const std::string& name)
 	const int file = ::open(path, O_WRONLY | O_CLOEXEC);
 	const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
 	::_exit(written ? 0 : 1);
+}
+
+/// The processes that restore hold it too, until they have.
+std::shared_ptr<UniqueFd> lock()
+{
+	static std::weak_ptr<UniqueFd> ours;
+	if (auto held = ours.lock())
+		return held;
+	auto file = std::make_shared<UniqueFd>(::open(kLock, O_CREAT | O_RDONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
+	if (::flock(file->get(), LOCK_EX) != 0)
+		throw std::runtime_error(std::string{kLock} + " cannot be locked");
+	ours = file;
+	return file;
 }
 
 } // namespace
@@ -60,7 +77,7 @@ WriteAtEnd::~WriteAtEnd()
 }
 
 HostSetting::HostSetting(const std::string& name, long value)
-    : restored_{path_of(name), std::to_string(host_setting(name))}
+    : lock_{lock()}, restored_{path_of(name), std::to_string(host_setting(name))}
 {
 	std::ofstream file{path_of(name)};
 	if (!(file << value << std::flush))

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,7 @@ private:
 };
 
 /// A sysctl that belongs to the whole host, for as long as this lives; then it is what it was, whatever happens.
+/// Another process that wants to change one waits until then: each would restore what the other has set.
 class HostSetting
 {
 public:
@@ -33,6 +35,7 @@ public:
 	HostSetting(const std::string& name, long value);
 
 private:
+	std::shared_ptr<UniqueFd> lock_; ///< of this process: it may change several
 	WriteAtEnd restored_;
 };
 
