@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Netlink attributes in turn: what libmnl does by function calls, of which an entry would take a hundred, inline.
+// Netlink attributes in turn: what libmnl does by function calls, of which an entry would take a hundred, inline. A
+// message may be cut anywhere, and an attribute be shorter than it should: nothing behind their ends is read.
 #pragma once
 
 #include <libmnl/libmnl.h>
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace ctgate::conntrack
 {
@@ -45,7 +47,7 @@ inline int type_of(const nlattr* attribute)
 	return attribute->nla_type & NLA_TYPE_MASK;
 }
 
-/// As it stands there, in whatever byte order that is; nothing but zeros when the attribute is shorter.
+/// What the attribute holds, as it stands there; zero where it is too short for that.
 template <class Value>
 Value value_of(const nlattr* attribute)
 {
@@ -53,6 +55,13 @@ Value value_of(const nlattr* attribute)
 	if (attribute->nla_len >= NLA_HDRLEN + sizeof(value))
 		std::memcpy(&value, reinterpret_cast<const char*>(attribute) + NLA_HDRLEN, sizeof(value));
 	return value;
+}
+
+/// Up to the NUL, or to the end of the attribute where there is none.
+inline std::string_view text_of(const nlattr* attribute)
+{
+	const auto* text = reinterpret_cast<const char*>(attribute) + NLA_HDRLEN;
+	return {text, ::strnlen(text, attribute->nla_len - std::size_t{NLA_HDRLEN})};
 }
 
 } // namespace ctgate::conntrack

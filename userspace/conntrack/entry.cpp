@@ -20,6 +20,11 @@ std::uint16_t port_of(const nlattr* attribute)
 	return ntohs(value_of<std::uint16_t>(attribute));
 }
 
+std::uint32_t number_of(const nlattr* attribute)
+{
+	return ntohl(value_of<std::uint32_t>(attribute));
+}
+
 /// `Bytes` are as many as the family has.
 template <class Bytes>
 Address address_of(const nlattr* attribute, std::uint8_t family)
@@ -139,7 +144,7 @@ void read_helper(const nlattr* nest, Entry& entry)
 {
 	for_each_attribute(nest, [&](const nlattr* attribute) {
 		if (type_of(attribute) == CTA_HELP_NAME)
-			entry.helper = ::mnl_attr_get_str(attribute);
+			entry.helper = text_of(attribute);
 	});
 }
 
@@ -154,10 +159,10 @@ void read_attribute(const nlattr* attribute, Entry& entry)
 		read_tuple(attribute, entry.reply, entry);
 		break;
 	case CTA_STATUS:
-		entry.status = ntohl(value_of<std::uint32_t>(attribute));
+		entry.status = number_of(attribute);
 		break;
 	case CTA_TIMEOUT:
-		entry.left = std::chrono::seconds{ntohl(value_of<std::uint32_t>(attribute))};
+		entry.left = std::chrono::seconds{number_of(attribute)};
 		break;
 	case CTA_ID:
 		entry.id = value_of<std::uint32_t>(attribute);
