@@ -21,10 +21,9 @@ constexpr std::uint64_t kWindowSeconds = 600;
 constexpr std::uint64_t kMicroseconds = 1'000'000;
 constexpr std::size_t kRecordMax = 8192; // CONSOLE_EXT_LOG_MAX, kernel/printk/internal.h
 
-template <class Number>
-Number number_at(std::string_view text)
+std::uint64_t number_at(std::string_view text)
 {
-	Number number{};
+	std::uint64_t number = 0;
 	std::from_chars(text.data(), text.data() + text.size(), number);
 	return number;
 }
@@ -36,40 +35,39 @@ std::uint64_t seconds_since_boot()
 	return static_cast<std::uint64_t>(now.tv_sec);
 }
 
-/// "priority,sequence,microseconds since boot,flags;text".
-void read_record(std::string_view record, std::uint64_t now, std::map<std::uint64_t, LogLines>& lines)
+} // namespace
+
+void add_record(std::string_view record, std::uint64_t now, LogOfNamespaces& lines)
 {
 	const auto text = record.find(kMessage);
 	if (text == std::string_view::npos)
 		return;
 	const auto first = record.find(',');
 	const auto second = record.find(',', first + 1);
-	const std::uint64_t at = number_at<std::uint64_t>(record.substr(second + 1)) / kMicroseconds;
+	const std::uint64_t at = number_at(record.substr(second + 1)) / kMicroseconds;
 	const std::uint64_t ago = now > at ? now - at : 0;
 	if (ago > kWindowSeconds)
 		return;
 	const auto named = record.find(kNamespace, text);
-	const std::uint64_t inode = named == std::string_view::npos
-					    ? 0
-					    : number_at<std::uint64_t>(record.substr(named + kNamespace.size()));
-	++lines[inode].table_full;
-	lines[inode].seconds_ago = ago; // records come in the order of time
+	const std::uint64_t inode =
+		named == std::string_view::npos ? 0 : number_at(record.substr(named + kNamespace.size()));
+	LogLines& of_namespace = lines[inode];
+	++of_namespace.table_full;
+	of_namespace.seconds_ago = ago;
 }
 
-} // namespace
-
-Result<std::map<std::uint64_t, LogLines>> read_kernel_log()
+Result<LogOfNamespaces> read_kernel_log()
 {
 	const UniqueFd log{::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
 	if (!log)
 		return fail_errno(errno, "read the kernel's log");
-	std::map<std::uint64_t, LogLines> lines;
+	LogOfNamespaces lines;
 	std::array<char, kRecordMax> record;
 	const std::uint64_t now = seconds_since_boot();
 	for (;;) {
 		const auto size = ::read(log.get(), record.data(), record.size());
 		if (size > 0)
-			read_record({record.data(), static_cast<std::size_t>(size)}, now, lines);
+			add_record({record.data(), static_cast<std::size_t>(size)}, now, lines);
 		else if (size == 0 ||
 			 errno != EPIPE) // EPIPE: records were overwritten meanwhile, the next one is there
 			return lines;
