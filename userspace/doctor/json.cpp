@@ -109,7 +109,8 @@ std::string json_of(std::span<const Diagnosis> diagnoses)
 		  {"namespaces", Json::array()}};
 	for (const Diagnosis& diagnosis : diagnoses)
 		json["namespaces"].push_back(json_of(diagnosis));
-	return json.dump(2) + '\n';
+	// Names of processes and namespaces may be any bytes.
+	return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 } // namespace ctgate::doctor
