@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -46,6 +47,9 @@ std::string command_of(const fs::path& process)
 {
 	std::string command;
 	std::getline(std::ifstream{process / "comm"}, command);
+	// A process chooses its name itself, and a terminal obeys control characters.
+	std::ranges::replace_if(
+		command, [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
 	return command + " (" + process.filename().string() + ")";
 }
 

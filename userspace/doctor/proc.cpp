@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/doctor/proc.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <charconv>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace ctgate::doctor
@@ -14,12 +18,24 @@ namespace fs = std::filesystem;
 constexpr const char* kConntrack = "nf_conntrack_";
 constexpr const char* kCoupled[] = {"tcp_keepalive_time", "tcp_keepalive_intvl", "tcp_keepalive_probes",
 				    "tcp_syncookies",     "ip_forward",          "tcp_max_syn_backlog"};
+/// Columns of net/route (net/ipv4/fib_trie.c). A VPN may route 0.0.0.0/1 and 128.0.0.0/1 beside the default route.
+constexpr std::size_t kInterface = 0, kDestination = 1, kMask = 7;
+constexpr const char* kEverything = "00000000";
+constexpr const char* kNowhere = "*"; // `ip route add unreachable default`
 
 void read_setting(const fs::path& file, std::map<std::string, std::int64_t>& settings)
 {
 	std::int64_t value = 0;
 	if (std::ifstream{file} >> value)
 		settings[file.filename()] = value;
+}
+
+/// 0 for what is none; "Tcp: MaxConn" is -1.
+std::uint64_t number_in(const std::string& text)
+{
+	std::uint64_t number = 0;
+	std::from_chars(text.data(), text.data() + text.size(), number);
+	return number;
 }
 
 /// "name value" lines: net/snmp6.
@@ -72,7 +88,7 @@ std::uint64_t Proc::table_value(const fs::path& file, const std::string& section
 			continue;
 		while (names >> name && numbers >> number)
 			if (name == counter)
-				return std::stoull(number);
+				return number_in(number);
 	}
 	return 0;
 }
@@ -97,9 +113,10 @@ std::string Proc::uplink() const
 	std::ifstream lines{net("route")};
 	for (std::string line; std::getline(lines, line);) {
 		std::istringstream words{line};
-		std::string interface, destination;
-		if (words >> interface >> destination && destination == "00000000")
-			return interface;
+		const std::vector<std::string> columns{std::istream_iterator<std::string>{words}, {}};
+		if (columns.size() > kMask && columns[kDestination] == kEverything && columns[kMask] == kEverything &&
+		    columns[kInterface] != kNowhere)
+			return columns[kInterface];
 	}
 	return "INTERFACE";
 }
@@ -137,6 +154,9 @@ std::string Proc::process(std::uint32_t id) const
 {
 	std::string command;
 	std::getline(std::ifstream{root_ / std::to_string(id) / "comm"}, command);
+	// A process chooses its name itself, and a terminal obeys control characters.
+	std::ranges::replace_if(
+		command, [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
 	return command.empty() ? "netlink port " + std::to_string(id) : command + " (" + std::to_string(id) + ")";
 }
 
