@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ctgate::doctor
 {
@@ -15,9 +16,10 @@ constexpr std::uint64_t kFewestWithoutLimit = 2000;
 constexpr double kOfTheLimit = 0.01;
 /// Early warning: from here on a burst fills the table. 95 % is where the kernel's own collector becomes hasty.
 constexpr double kNearlyFull = 0.85;
-constexpr double kSoonSeconds = 900;
 constexpr double kEvictionsThatMatter = 1;
 constexpr double kStandsOut = 0.02;
+/// Beyond three standard deviations a sample is no chance.
+constexpr double kDeviations = 3;
 
 } // namespace
 
@@ -52,9 +54,20 @@ double Case::growth() const
 	return seen.growth() - static_cast<double>(seen.figures.expiring) / kExpiringSeconds;
 }
 
+/// Flows come and expire by themselves, each without regard to the others: as many as they are, so great is the
+/// variance of their number (Poisson).
+bool Case::grows() const
+{
+	if (seen.seconds_after_pass <= 0 || seen.entries() <= seen.entries_after_pass)
+		return false;
+	const double came = std::sqrt(static_cast<double>(seen.entries() - seen.entries_after_pass));
+	const double expire = std::sqrt(static_cast<double>(seen.figures.expiring));
+	return growth() > kDeviations * std::hypot(came / seen.seconds_after_pass, expire / kExpiringSeconds);
+}
+
 std::optional<double> Case::seconds_to_full() const
 {
-	if (seen.max() == 0 || growth() <= 0 || seen.entries() >= seen.max())
+	if (seen.max() == 0 || !grows() || seen.entries() >= seen.max())
 		return std::nullopt;
 	return static_cast<double>(seen.max() - seen.entries()) / growth();
 }
@@ -67,9 +80,14 @@ double Case::refused() const
 
 bool Case::pressed() const
 {
+	return pressed_within(kSoonSeconds);
+}
+
+bool Case::pressed_within(double seconds) const
+{
 	const auto left = seconds_to_full();
 	return seen.fill() >= kNearlyFull || refused() > 0 || evicted() >= kEvictionsThatMatter ||
-	       (left && *left <= kSoonSeconds);
+	       (left && *left <= seconds);
 }
 
 double Case::malformed_part_of_refused() const

@@ -15,6 +15,9 @@ namespace ctgate::doctor
 class Case
 {
 public:
+	/// Within a quarter of an hour is soon.
+	static constexpr double kSoonSeconds = 900;
+
 	explicit Case(const Observation& observation) : seen{observation} {}
 
 	const Observation& seen;
@@ -31,6 +34,8 @@ public:
 	/// Entries a second by which the table really grows. The count alone goes up and down: what has expired stays
 	/// in it until the collector comes, up to a minute later. What expires anyway is therefore taken off.
 	double growth() const;
+	/// More than chance makes of what comes and expires within so short a time.
+	bool grows() const;
 	/// None when it does not grow, or there is no limit.
 	std::optional<double> seconds_to_full() const;
 	/// Packets refused a second because there was no room. The kernel's `drop` counts also those that failed to be
@@ -39,6 +44,8 @@ public:
 	double evicted() const { return seen.per_second(&conntrack::Counters::early_drop); }
 	/// Near its limit, over it, or soon there: what would be healthy in an empty table is not here.
 	bool pressed() const;
+	/// The same of entries that live so long: they fill no table that grows more slowly.
+	bool pressed_within(double seconds) const;
 	/// The part of the refused packets that are malformed, as far as a tap saw them.
 	double malformed_part_of_refused() const;
 };
@@ -49,7 +56,7 @@ std::string percent(double share);
 std::string rate(double per_second);
 /// The name and how much of a group it is: "192.0.2.7 (31 %)"; "none that stands out" under 2 %.
 std::string leader(const std::vector<Named>& names, std::uint64_t of);
-/// "512 from 3 sources, most from A (31 %); most to B (88 %)".
+/// "512 from 3 sources, most from A (31 %); most to B (88 %)". "none" of an empty one.
 std::string who(const Group& group);
 
 } // namespace ctgate::doctor

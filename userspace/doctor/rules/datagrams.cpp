@@ -26,7 +26,9 @@ std::uint64_t unreplied(const Group& group)
 
 bool dns_fires(const Case& host, const Group& dns)
 {
-	return host.weighs(unreplied(dns), kUnrepliedShare) || (host.pressed() && host.weighs(dns.entries, kLoadShare));
+	const auto lifetime = static_cast<double>(host.seen.setting("nf_conntrack_udp_timeout", 30));
+	return host.weighs(unreplied(dns), kUnrepliedShare) ||
+	       (host.pressed_within(lifetime) && host.weighs(dns.entries, kLoadShare));
 }
 
 Remedy relieve_dns(const Case& host)

@@ -33,6 +33,15 @@ std::uint64_t spread_good(const Case& host)
 	return host.share(of_one) >= kOneSource ? good - std::min(good, of_one) : good;
 }
 
+/// Of all that grows, connections stay until the table is full, and datagrams are gone before, as on every host that
+/// was started a minute ago.
+bool pressed(const Case& host)
+{
+	const auto datagrams = static_cast<double>(host.seen.setting("nf_conntrack_udp_timeout_stream", 120));
+	const double connections = Case::kSoonSeconds * host.share(host.of(Kind::kActive).entries);
+	return host.pressed_within(std::max(datagrams, connections));
+}
+
 std::uint64_t larger_max(const Case& host)
 {
 	return std::max(kSmallestMax, std::bit_ceil(std::max(host.seen.entries(), host.seen.max()) + 1));
@@ -58,7 +67,7 @@ Evidence time_left(const Case& host)
 std::optional<Finding> explosion(const Case& host)
 {
 	const std::uint64_t good = spread_good(host);
-	if (!host.pressed() || !host.weighs(good, kGoodShare))
+	if (!pressed(host) || !host.weighs(good, kGoodShare))
 		return std::nullopt;
 	const std::uint64_t max = larger_max(host);
 	Finding finding{
@@ -84,9 +93,9 @@ std::optional<Finding> explosion(const Case& host)
 std::optional<Finding> churn(const Case& host)
 {
 	const Group& closing = host.of(Kind::kClosing);
-	if (!host.pressed() || !host.weighs(closing.entries, kClosingShare))
-		return std::nullopt;
 	const auto time_wait = host.seen.setting("nf_conntrack_tcp_timeout_time_wait", 120);
+	if (!host.pressed_within(static_cast<double>(time_wait)) || !host.weighs(closing.entries, kClosingShare))
+		return std::nullopt;
 	return Finding{
 		.cause = Cause::kChurn,
 		.weight = host.share(closing.entries),
