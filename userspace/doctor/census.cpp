@@ -41,6 +41,10 @@ std::string protocol_name(std::uint8_t protocol)
 		return "gre";
 	case IPPROTO_SCTP:
 		return "sctp";
+	case IPPROTO_UDPLITE:
+		return "udplite";
+	case IPPROTO_DCCP:
+		return "dccp";
 	default:
 		return fmt::format("protocol {}", protocol);
 	}

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace ctgate::doctor
 {
 namespace
@@ -22,7 +24,7 @@ std::string command(std::string_view label, std::string_view line)
 
 std::string capacity(const Observation& seen)
 {
-	const auto buckets = seen.setting("nf_conntrack_buckets");
+	const auto buckets = std::max<std::int64_t>(0, seen.setting("nf_conntrack_buckets"));
 	std::string text = seen.max() == 0 ? fmt::format("{} entries, no limit (nf_conntrack_max=0)", seen.entries())
 					   : fmt::format("{} of {} entries ({})", seen.entries(), seen.max(),
 							 percent(seen.fill()));
@@ -38,9 +40,9 @@ std::string movement(const Case& host)
 {
 	const Observation& seen = host.seen;
 	std::string text = fmt::format(
-		"refused {}, evicted {}, insert failed {}, invalid {}; count {}{} in {:.1f} s", rate(host.refused()),
+		"refused {}, evicted {}, insert failed {}, invalid {}; count {:+} in {:.1f} s", rate(host.refused()),
 		rate(host.evicted()), rate(seen.per_second(&Counters::insert_failed)),
-		rate(seen.per_second(&Counters::invalid)), seen.growth() < 0 ? "" : "+",
+		rate(seen.per_second(&Counters::invalid)),
 		static_cast<std::int64_t>(seen.after.fill.entries) - static_cast<std::int64_t>(seen.entries_after_pass),
 		seen.seconds_after_pass);
 	if (const auto left = host.seconds_to_full())

@@ -51,7 +51,8 @@ std::vector<Evidence> idle_evidence(const Case& host)
 	std::vector<Evidence> evidence{
 		{fmt::format("without a packet for 1 h: {}, for 2 h 4 min: {}, for a day: {}", figures.idle_for(kHour),
 			     figures.idle_for(kAfterKeepalive), figures.idle_for(kDay)),
-		 fmt::format("conntrack -L -p tcp --state ESTABLISHED | awk '$3 <= {}' | wc -l", given - kHour)},
+		 fmt::format("conntrack -L -p tcp --state ESTABLISHED | awk '$3 <= {}' | wc -l",
+			     std::max<std::int64_t>(0, given - kHour))},
 		{"idle: " + who(host.of(Kind::kIdle)), ""},
 		{fmt::format("nf_conntrack_tcp_timeout_established is {} s", given),
 		 "sysctl net.netfilter.nf_conntrack_tcp_timeout_established"}};

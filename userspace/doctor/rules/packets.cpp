@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ctgate::doctor::rules
 {
 namespace
@@ -78,7 +80,7 @@ std::optional<Finding> malformed(const Case& host)
 		.verdict = fmt::format(
 			"{} TCP segments come in with flags that no stack sends ({} of TCP): a scan or a flood. "
 			"They never stay in the table, but each costs an allocation, and in a full table a place",
-			rate(rates.malformed), percent(rates.malformed / rates.tcp)),
+			rate(rates.malformed), percent(std::min(1.0, rates.malformed / rates.tcp))),
 		.evidence = {{"NULL, FIN, Christmas tree, SYN+FIN and the like, counted by a packet socket",
 			      "tcpdump -ni any -c 20 'tcp[13] & 0x37 = 0 or tcp[13] & 3 = 3 or tcp[13] & 0x17 = 1'"},
 			     {fmt::format("conntrack rejects {} as INVALID", rate(rates.invalid)),
