@@ -191,12 +191,13 @@ TEST(Words, AreShortAndExactEnough)
 TEST(Words, NameWhoStandsOut)
 {
 	EXPECT_EQ(leader({{"192.0.2.7", 31}, {"192.0.2.8", 7}}, 100), "192.0.2.7 (31 %)");
-	EXPECT_EQ(leader({}, 100), "");
-	EXPECT_EQ(leader({{"192.0.2.7", 31}}, 0), "");
+	EXPECT_EQ(leader({{"192.0.2.7", 1}}, 100), "none that stands out");
+	EXPECT_EQ(leader({}, 100), "none that stands out");
+	EXPECT_EQ(leader({{"192.0.2.7", 31}}, 0), "none that stands out");
 	EXPECT_EQ(who(Group{}), "none");
 	const auto seen = table_with({.kind = Kind::kActive, .entries = 90, .sources = 1});
 	EXPECT_EQ(who(Case{seen}.of(Kind::kActive)),
-		  "90 from 1 source, most from 192.0.2.7 (10 %), most to tcp 198.51.100.1:443 (10 %)");
+		  "90 from 1 source, most from 192.0.2.7 (10 %); most to tcp 198.51.100.1:443 (10 %)");
 }
 
 } // namespace

@@ -68,6 +68,9 @@ TEST(LongLived, ComparesWithTheSocketsOfThisHost)
 TEST(LongLived, LowersTheTimeoutOnlyWhereItIsHigh)
 {
 	auto seen = idle_table(3'000, kDay);
+	EXPECT_THAT(all_of(*ask(long_lived, seen)), HasSubstr("ctgate tune apply tcp_timeout_established=7920"))
+		<< "two hours of keepalive, eleven minutes of attempts, in whole minutes";
+	seen.settings["tcp_keepalive_time"] = 600;
 	EXPECT_THAT(all_of(*ask(long_lived, seen)), HasSubstr("ctgate tune apply tcp_timeout_established=7440"));
 	seen.settings["nf_conntrack_tcp_timeout_established"] = 7'440;
 	EXPECT_THAT(all_of(*ask(long_lived, seen)), Not(HasSubstr("ctgate tune apply")));

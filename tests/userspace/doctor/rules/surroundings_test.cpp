@@ -65,12 +65,16 @@ TEST(OtherNamespace, FiresFromSeventyPercentOn)
 	EXPECT_THAT(all_of(*finding), Not(HasSubstr("table full")));
 }
 
-TEST(OtherNamespace, FiresWhenTheLogNamesIt)
+TEST(OtherNamespace, FiresWhenTheLogHasJustNamedItAndItIsHalfFull)
 {
 	auto seen = observation({});
-	seen.neighbours = {neighbour("namespace web1", 5, 3)};
+	seen.neighbours = {neighbour("namespace web1", 50'000, 3)};
 	EXPECT_THAT(all_of(*ask(other_namespace, seen)),
-		    HasSubstr("web1: 5 entries, 3 lines \"table full\" in the kernel's log, the last 12 s ago"));
+		    HasSubstr("web1: 50000 entries, 3 lines \"table full\" in the kernel's log, the last 12 s ago"));
+	seen.neighbours.front().log.seconds_ago = 61;
+	EXPECT_FALSE(ask(other_namespace, seen)) << "the number may have been that of a namespace that is gone";
+	seen.neighbours = {neighbour("namespace web1", 5, 3)};
+	EXPECT_FALSE(ask(other_namespace, seen));
 }
 
 TEST(OtherNamespace, NamesTheFullestFirstAndLeavesOutTheHealthy)
