@@ -76,7 +76,8 @@ Result<std::uint32_t> dump()
 Result<void> check(std::uint64_t seen, std::uint32_t entries)
 {
 	if (seen != entries)
-		return fail(EPROTO, "it saw {} entries of {}", seen, entries);
+		return fail(EPROTO, "it saw {} entries of {}; does somebody else change nf_conntrack_buckets?", seen,
+			    entries);
 	return {};
 }
 
