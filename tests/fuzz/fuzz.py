@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Fuzzes bpf/parse and bpf/check on the host, measures what that reached, and runs the same inputs in the kernel."""
+"""Fuzzes bpf/parse and bpf/check on the host, measures what that reached, and runs the same inputs in the kernel.
+Fuzzes the readers of userspace, too."""
 
 import argparse
 import json
@@ -15,6 +16,7 @@ FIXTURES = ROOT / "tests/fixtures"
 COVERED = ("bpf/parse/", "bpf/check/")  # what must be reached
 LINES_MIN = 95  # per cent of them
 LONGEST = 3500  # kLongestFrame of corpus.hpp
+READERS = ("ctnetlink_fuzz", "observation_fuzz")
 SKIPPED = 77  # as told to CTest
 
 
@@ -31,6 +33,7 @@ class Room:
             raise Failure(f"{build} has no fuzzer; run scripts/fuzz, which builds it")
         self.work = self.programs / "work"
         self.seeds, self.corpus, self.crashes = (self.work / name for name in ("seeds", "corpus", "crashes"))
+        self.reader_seeds = self.work / "reader_seeds"
         for folder in (self.corpus, self.crashes):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -43,9 +46,10 @@ class Room:
 
 
 def make_seeds(room):
-    status, said = room.run("fuzz_seeds", room.seeds, FIXTURES)
-    if status != 0:
-        raise Failure(said)
+    for program, *arguments in (("fuzz_seeds", room.seeds, FIXTURES), ("fuzz_reader_seeds", room.reader_seeds)):
+        status, said = room.run(program, *arguments)
+        if status != 0:
+            raise Failure(said)
 
 
 def hexadecimal(frame):
@@ -70,11 +74,24 @@ def fuzz(room, seconds):
                             f"-artifact_prefix={room.crashes}/", "-print_final_stats=1", "-timeout=10", "-entropic=0")
     if status != 0:
         raise report_crash(room, said)
+    tell_executions("parse_fuzz", said, room.corpus)
+
+
+def tell_executions(program, said, corpus):
     done = re.search(r"Done (\d+) runs in (\d+) second", said)
     executions, took = int(done[1]), int(done[2])
-    corpus = sum(1 for _ in room.corpus.iterdir())
-    print(f"{executions:,} executions in {took} s ({executions // max(took, 1):,}/s), no disagreement, no over-read; "
-          f"corpus: {corpus} inputs", flush=True)
+    print(f"{program}: {executions:,} executions in {took} s ({executions // max(took, 1):,}/s), no disagreement, no "
+          f"over-read; corpus: {sum(1 for _ in corpus.iterdir())} inputs", flush=True)
+
+
+def fuzz_reader(room, program, seconds):
+    corpus = room.work / program
+    corpus.mkdir(exist_ok=True)
+    status, said = room.run(program, corpus, room.reader_seeds / program, f"-max_total_time={seconds}",
+                            f"-artifact_prefix={room.crashes}/{program}-", "-print_final_stats=1", "-timeout=10")
+    if status != 0:
+        raise Failure(f"{said[-3000:]}\nonce it is mended, make a test of it in tests/userspace")
+    tell_executions(program, said, corpus)
 
 
 def llvm(tool):
@@ -120,7 +137,7 @@ def compare_with_kernel(room, seconds):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True, help="a folder where tests/fuzz is built")
-    parser.add_argument("--seconds", type=int, default=60, help="of fuzzing, a sixth of them in the kernel (60)")
+    parser.add_argument("--seconds", type=int, default=60, help="of fuzzing, a sixth of them in the kernel, a sixth of the readers (60)")
     chosen = parser.parse_args()
     if chosen.seconds < 6:
         parser.error("--seconds: six at least")
@@ -129,11 +146,13 @@ def arguments():
 
 def main():
     chosen = arguments()
-    in_kernel = chosen.seconds // 6
+    in_kernel, for_a_reader = chosen.seconds // 6, max(1, chosen.seconds // 12)
     try:
         room = Room(chosen.build)
         make_seeds(room)
-        fuzz(room, chosen.seconds - in_kernel)
+        for reader in READERS:
+            fuzz_reader(room, reader, for_a_reader)
+        fuzz(room, chosen.seconds - in_kernel - len(READERS) * for_a_reader)
         tell_coverage(room)
         compare_with_kernel(room, in_kernel)
     except (Failure, subprocess.CalledProcessError) as failure:
