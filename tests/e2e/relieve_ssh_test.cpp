@@ -123,5 +123,15 @@ TEST_F(RelieveSsh, WithoutSshConnectionEstablishedOnesToPort22Stay)
 	EXPECT_THAT(table.host().run({"conntrack", "-L"}).out, HasSubstr("dst=192.0.2.1 sport=50000 dport=22"));
 }
 
+TEST_F(RelieveSsh, TheKernelIsNotAskedWhileItsFilterCouldMeetAnyOfThem)
+{
+	NewEntry unassured = login(TCP_CONNTRACK_ESTABLISHED, IPS_SEEN_REPLY);
+	unassured.original.destination_port = 22;
+	const Relieved table{{unassured, stranger(TCP_CONNTRACK_SYN_SENT, 0)}};
+	table.host().must(fmt::format("ip address add {}/32 dev lo", kServer));
+	EXPECT_EQ(table.report({"unassured", "--yes"})["freed"]["way"], "entries");
+	EXPECT_EQ(table.count(), 1);
+}
+
 } // namespace
 } // namespace ctgate::e2e
