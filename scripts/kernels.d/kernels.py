@@ -31,7 +31,7 @@ OFF_WITHOUT_CONNTRACK = (
 
 # What the tests and their network namespaces need of the kernel. What a package lacks is built in.
 BASE_MODULES = ("veth", "nf_tables", "nft_objref")
-CONNTRACK_MODULES = ("nf_conntrack", "nf_conntrack_netlink", "nft_ct")
+CONNTRACK_MODULES = ("nf_conntrack", "nf_conntrack_netlink", "nft_ct", "nft_chain_nat", "nft_masq")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +63,12 @@ SUITES = (
                 "Lifecycle.DetachLeavesNothing")),
     Suite("tests/e2e/set_test", only=("SetCommand.LoadReplacesTheWholeSetAndLeavesTheOtherAlone",)),
     Suite("tests/e2e/why_test", only=("Why.AsksConntrackWhetherItKnowsTheFlow",)),
+    Suite("tests/e2e/doctor/doctor_test",
+          only=("DoctorOfTraffic.NamesWhatFloodsTheGate", "DoctorCommand.SaysWhyAFullTableIsFullAndWhatToDo",
+                "DoctorCommand.SaysThatConntrackIsNotActive")),
+    Suite("tests/e2e/doctor/doctor_confusion_test", only=("Doctor.IsNotMisledByEntriesThatHaveExpired",)),
+    Suite("tests/e2e/relieve_test",
+          only=("Relieve.EveryKindFreesItsOwnAndLeavesAllOthers", "Relieve.TheKernelFreesByItselfWhatItCanTellApart")),
     Suite("tests/e2e/selftest_test", only=("SelftestCommand.NothingIsWrongWithTheDefaultConfiguration",)),
 )
 

@@ -142,6 +142,10 @@ std::vector<Reader> readers(std::uint32_t entries)
 		 [] {
 			 return command({"conntrack", "-L"});
 		 }},
+		{"conntrack -L | wc -l",
+		 [] {
+			 return command({"sh", "-c", "conntrack -L 2>/dev/null | wc -l"});
+		 }},
 		{"cat /proc/net/nf_conntrack", [] {
 			 return command({"cat", "/proc/net/nf_conntrack"});
 		 }}};

@@ -52,6 +52,7 @@ private:
 
 Course hold_packets(const Ward& ward, std::uint32_t number)
 {
+	ward.queue(kQueuedPort, kQueue);
 	std::shared_ptr<NfQueue> queue;
 	ward.host().inside([&] { queue = std::make_shared<NfQueue>(kQueue); });
 	const std::uint64_t before = ward.entries();
@@ -64,6 +65,7 @@ Course hold_packets(const Ward& ward, std::uint32_t number)
 
 Course send_twice(const Ward& ward, std::uint32_t)
 {
+	ward.queue(kClashPort, kClashQueue);
 	std::shared_ptr<NfQueue> queue;
 	ward.host().inside([&] { queue = std::make_shared<NfQueue>(kClashQueue); });
 	return {.lasting = {}, .meanwhile = [queue, &ward, number = 0U]() mutable {

@@ -38,14 +38,6 @@ table ip ward {{
 			   kExporterPort, kNarrowPort);
 }
 
-/// Not every kernel has nft's own `queue`.
-void queue_packets(const Namespace& host)
-{
-	for (const auto& [port, queue] : {std::pair{kQueuedPort, kQueue}, std::pair{kClashPort, kClashQueue}})
-		host.must(fmt::format("iptables -t mangle -A PREROUTING -p udp --dport {} -j NFQUEUE --queue-num {}",
-				      port, queue));
-}
-
 /// Before the wire opens its socket on it.
 const Namespace& connected(const Namespace& sender, const Namespace& host)
 {
@@ -63,13 +55,21 @@ const Namespace& connected(const Namespace& sender, const Namespace& host)
 			      sender.name(), kHostAddress));
 	sender.must("ip link set wire up");
 	host.nft(rules());
-	queue_packets(host);
 	return sender;
 }
 
 } // namespace
 
 Ward::Ward() : wire_{connected(sender_, host_), "wire"} {}
+
+/// By iptables: not every kernel has nft's own `queue`.
+void Ward::queue(std::uint16_t port, std::uint16_t number) const
+{
+	const auto rule = fmt::format("PREROUTING -p udp --dport {} -j NFQUEUE --queue-num {}", port, number);
+	const auto once = fmt::format("iptables -t mangle -C {0} 2>/dev/null || iptables -t mangle -A {0}", rule);
+	if (const auto done = host_.run({"sh", "-c", once}); done.exit_code != 0)
+		throw std::runtime_error(done.err);
+}
 
 std::uint64_t Ward::entries() const
 {

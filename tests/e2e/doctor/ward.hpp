@@ -11,7 +11,7 @@ namespace ctgate::e2e
 {
 
 constexpr const char* kHostAddress = "203.0.113.1";
-constexpr std::uint16_t kQueuedPort = 9001;   ///< UDP that waits in NFQUEUE kQueue
+constexpr std::uint16_t kQueuedPort = 9001;   ///< UDP that is to wait in NFQUEUE kQueue
 constexpr std::uint16_t kClashPort = 9002;    ///< likewise in kClashQueue
 constexpr std::uint16_t kNarrowPort = 9003;   ///< UDP that is masqueraded with a hundred ports
 constexpr std::uint16_t kExporterPort = 9100; ///< TCP that is not tracked: a full table would refuse it
@@ -25,6 +25,8 @@ public:
 	const Namespace& host() const { return host_; }
 	/// Frames that go out here come in at the host.
 	const Wire& wire() const { return wire_; }
+	/// From now on UDP to this port waits in an NFQUEUE.
+	void queue(std::uint16_t port, std::uint16_t number) const;
 	/// `conntrack -C` of the host.
 	std::uint64_t entries() const;
 	/// Empties the host's table.

@@ -88,9 +88,10 @@ std::optional<Finding> dns_asked(const Case& host)
 				   : "its resolver is made to ask for random names, or everything upstream is silent"),
 		       .evidence = {{"queries: " + who(dns), "conntrack -L -p udp --dport 53 | wc -l"},
 				    {"which program asks", "ss -unp dst :53"}},
-		       .remedies = {{.command = "ctgate advise notrack dns",
-				     .effect = "prints the rules that keep the resolver's own queries out of the table",
-				     .risk = kUntrackRisk},
+		       .remedies = {{.command = "ctgate tune apply udp_timeout=10",
+				     .effect = "a question that nobody answers holds its entry for a third of the "
+					       "time; mend the upstream, or limit who asks for random names",
+				     .risk = "an answer that takes longer is a stranger's"},
 				    relieve_dns(host)}};
 }
 

@@ -124,10 +124,12 @@ std::optional<Finding> clash(const Case& host)
 					  percent(host.share(host.sum(
 						  {conntrack::Kind::kDnsAsked, conntrack::Kind::kDnsServed})))),
 			      ""}},
-		.remedies = {{.command = "ctgate advise notrack dns",
-			      .effect = "what is not tracked cannot clash; or \"options single-request-reopen\" in "
-					"resolv.conf",
-			      .risk = "a rule that relies on ct state or NAT for DNS no longer matches it"}}};
+		.remedies = {
+			{.command = "ctgate advise notrack dns --forwarded",
+			 .effect =
+				 "prints the rules that take DNS which passes through out of tracking, where it cannot "
+				 "clash; on the host that asks: \"options single-request-reopen\" in resolv.conf",
+			 .risk = "a rule that relies on ct state or NAT for DNS no longer matches it"}}};
 }
 
 } // namespace ctgate::doctor::rules
