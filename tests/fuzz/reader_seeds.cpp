@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <stdexcept>
 
 namespace ctgate::fuzz
@@ -25,6 +26,9 @@ using conntrack::Kind;
 using conntrack::Nest;
 
 constexpr std::uint8_t kProtocols[]{IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_GRE};
+
+/// What restored() just accepts: one digit more, and sums would overflow.
+constexpr const char* kGreatest = ": 9007199254740992";
 
 void write(const std::filesystem::path& file, std::string_view bytes)
 {
@@ -99,6 +103,7 @@ void write_observations(const std::filesystem::path& folder)
 	write(folder / "empty", doctor::saved({doctor::Observation{}}));
 	write(folder / "healthy", doctor::saved({doctor::observation({})}));
 	write(folder / "ill", doctor::saved({ill()}));
+	write(folder / "greatest", std::regex_replace(doctor::saved({ill()}), std::regex{": [1-9][0-9]+"}, kGreatest));
 }
 
 } // namespace
