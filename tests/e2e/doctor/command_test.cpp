@@ -101,6 +101,21 @@ TEST_F(DoctorCommand, DiagnosesWhatWasSavedElsewhere)
 	});
 }
 
+TEST_F(DoctorCommand, LooksAgainAndAgain)
+{
+	const Ward ward;
+	while_ill(ward, {}, 0.05, [&] {
+		const auto said =
+			ward.host().run({"timeout", "3", CTGATE_BINARY, "doctor", "--watch", "--interval", "0.3"});
+		std::size_t looks = 0;
+		for (auto at = said.out.find("  table "); at != std::string::npos;
+		     at = said.out.find("  table ", at + 1))
+			++looks;
+		EXPECT_GE(looks, 3U) << said.out << said.err;
+		EXPECT_EQ(said.out.find('\033'), std::string::npos) << "no terminal, no escape sequences";
+	});
+}
+
 TEST_F(DoctorCommand, SaysThatConntrackIsNotActive)
 {
 	const Namespace quiet;
