@@ -20,6 +20,8 @@ constexpr double kOneSource = 0.2;
 /// Below what the share itself would say: whoever fires beside it is the reason that the good ones have no room.
 constexpr double kLoadWeight = 0.5;
 constexpr std::uint64_t kSmallestMax = 65536;
+/// With the extensions that NAT and accounting bring, and its bucket.
+constexpr std::uint64_t kBytesAnEntry = 384 + 8;
 
 /// Connections in use, answered datagrams: without those of the one source that would be an application gone wrong.
 std::uint64_t spread_good(const Case& host)
@@ -83,7 +85,7 @@ std::optional<Finding> explosion(const Case& host)
 	finding.remedies.push_back(
 		{.command = fmt::format("ctgate tune apply max={}", max),
 		 .effect = fmt::format("room for {} more, and as many buckets; {} MiB when they are all taken",
-				       max - std::min(max, host.seen.max()), max * 392 >> 20),
+				       max - std::min(max, host.seen.max()), max * kBytesAnEntry >> 20),
 		 .risk = "the kernel stalls packets for a moment while it moves entries to the new buckets"});
 	if (!host.seen.place.initial)
 		finding.evidence.push_back({"this namespace cannot raise the limit: it is one for the whole host", ""});
