@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `ctgate doctor` as it is typed: what it prints, how it ends, what it does with nonsense.
 #include "tests/e2e/doctor/examination.hpp"
-#include "tests/e2e/doctor/limits.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 #include "tests/packet/temporary_file.hpp"
 
 #include <fmt/format.h>
@@ -21,19 +21,9 @@ using Json = nlohmann::json;
 
 constexpr int kHealthy = 0, kFindings = 1, kCouldNotLook = 2;
 
-class DoctorCommand : public testing::Test
+class DoctorCommand : public SmallTable
 {
 protected:
-	void SetUp() override
-	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
-		buckets_.emplace("net/netfilter/nf_conntrack_buckets", kMax);
-	}
-
 	static Finished doctor(const Namespace& host, std::vector<std::string> options = {})
 	{
 		std::vector<std::string> command{CTGATE_BINARY, "doctor", "--interval", "0.2"};
@@ -44,7 +34,6 @@ protected:
 	static std::string first_cause(const Json& place) { return place.at("findings").at(0).at("cause"); }
 
 	const std::vector<Illness> all_ = illnesses();
-	std::optional<HostSetting> max_, buckets_;
 };
 
 TEST_F(DoctorCommand, SaysThatAHealthyTableIsHealthy)

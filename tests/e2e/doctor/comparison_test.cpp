@@ -2,8 +2,8 @@
 // The same full tables, at which new clients knock, shown to the doctor and to the other tools: how many of the causes
 // each can tell apart.
 #include "tests/e2e/doctor/examination.hpp"
-#include "tests/e2e/doctor/limits.hpp"
 #include "tests/e2e/doctor/other_tools.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -17,21 +17,7 @@ namespace
 
 using Answers = std::set<std::string>;
 
-class DoctorBesideOtherTools : public testing::Test
-{
-protected:
-	void SetUp() override
-	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
-		buckets_.emplace("net/netfilter/nf_conntrack_buckets", kMax);
-	}
-
-	std::optional<HostSetting> max_, buckets_;
-};
+using DoctorBesideOtherTools = SmallTable;
 
 TEST_F(DoctorBesideOtherTools, TellsMoreCausesOfAFullTableApart)
 {

@@ -3,7 +3,7 @@
 // first, and what it says at all. CTGATE_EVERY_FILL=1 tries each pair at each fill, not one after the other.
 #include "tests/e2e/doctor/confusion.hpp"
 #include "tests/e2e/doctor/examination.hpp"
-#include "tests/e2e/doctor/limits.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -22,21 +22,7 @@ using testing::IsEmpty;
 
 constexpr Fill kFills[] = {0.05, 0.5, 1};
 
-class Doctor : public testing::Test
-{
-protected:
-	void SetUp() override
-	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
-		buckets_.emplace("net/netfilter/nf_conntrack_buckets", kMax);
-	}
-
-	std::optional<HostSetting> max_, buckets_;
-};
+using Doctor = SmallTable;
 
 bool named(const doctor::Diagnosis& diagnosis, Cause cause)
 {

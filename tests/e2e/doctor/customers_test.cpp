@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a remedy does to customers: those who are connected, and those who come. The article that everybody copies says
 // to expect trouble of established services; here it is counted.
-#include "tests/e2e/doctor/illness.hpp"
-#include "tests/e2e/doctor/limits.hpp"
 #include "tests/e2e/doctor/shapes.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -27,16 +26,14 @@ constexpr int kPatienceMs = 300;
 constexpr int kConnected = 50, kComing = 50;
 constexpr int kRefused = 10; ///< that are tried while the table is full: each takes all the patience there is
 
-class Customers : public testing::Test
+class Customers : public SmallTable
 {
 protected:
 	void SetUp() override
 	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
+		SmallTable::SetUp();
+		if (IsSkipped())
+			return;
 		server_.must("ip link add port type veth peer name cable netns " + client_.name() +
 			     "\nip address add " + kHostAddress + "/24 dev port\nip link set port up");
 		client_.must("ip address add 203.0.113.2/24 dev cable\nip link set cable up");
@@ -106,7 +103,6 @@ protected:
 		EXPECT_EQ(heard(), kConnected);
 	}
 
-	std::optional<HostSetting> max_;
 	Namespace server_, client_;
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the doctor promises that a remedy frees, and what it then frees: by the kernel's own count.
 #include "tests/e2e/doctor/examination.hpp"
-#include "tests/e2e/doctor/limits.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -16,19 +16,9 @@ namespace
 constexpr double kWithin = 0.1;
 constexpr std::string_view kRelief = "ctgate relieve ";
 
-class Promise : public testing::Test
+class Promise : public SmallTable
 {
 protected:
-	void SetUp() override
-	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
-		buckets_.emplace("net/netfilter/nf_conntrack_buckets", kMax);
-	}
-
 	/// The n-th relief of what is found first; false when it has no more.
 	static bool keep_promise(const Ward& ward, std::size_t number)
 	{
@@ -48,8 +38,6 @@ protected:
 		}
 		return false;
 	}
-
-	std::optional<HostSetting> max_, buckets_;
 };
 
 TEST_F(Promise, IsKept)

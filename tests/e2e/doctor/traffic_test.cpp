@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The same causes by packets: what the kernel makes of them is what the entries of the other tests pretend.
 #include "tests/e2e/doctor/examination.hpp"
-#include "tests/e2e/doctor/limits.hpp"
+#include "tests/e2e/doctor/small_table.hpp"
 
 #include <gmock/gmock.h>
 
@@ -20,18 +20,9 @@ using packet::Frame;
 
 constexpr std::uint32_t kPackets = 3000;
 
-class DoctorOfTraffic : public testing::Test
+class DoctorOfTraffic : public SmallTable
 {
 protected:
-	void SetUp() override
-	{
-		if (const auto why = why_not())
-			GTEST_SKIP() << *why;
-		if (const auto why = why_no_host_settings())
-			GTEST_SKIP() << *why;
-		max_.emplace("net/netfilter/nf_conntrack_max", kMax);
-	}
-
 	/// One frame each of many flows, and what is named first then.
 	static Cause first_after(const Ward& ward, const std::function<Bytes(std::uint32_t)>& frame)
 	{
@@ -62,8 +53,6 @@ protected:
 			.tcp({.destination_port = 443, .flags = flags})
 			.bytes();
 	}
-
-	std::optional<HostSetting> max_;
 };
 
 TEST_F(DoctorOfTraffic, NamesWhatFloodsTheGate)
