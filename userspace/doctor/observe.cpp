@@ -91,7 +91,7 @@ void look_at_proc(const Proc& proc, Observation& seen)
 		seen.slab_objects = slab->objects;
 		seen.slab_object_size = slab->object_size;
 	} else {
-		seen.unseen.push_back("the slab cache of conntrack: /proc/slabinfo cannot be read");
+		seen.unseen.emplace_back("the slab cache of conntrack: /proc/slabinfo cannot be read");
 	}
 }
 
