@@ -11,7 +11,6 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
-#include <optional>
 
 namespace ctgate
 {
@@ -50,9 +49,22 @@ Result<sys_seconds> parse_time(std::string_view text)
 	return sys_seconds{std::chrono::seconds{::timegm(&time)}};
 }
 
-/// Nothing for a line that only comments.
-Result<std::optional<SetEntry>> parse_line(std::string_view line, sys_seconds now)
+/// Sorts, and keeps the last of those that repeat.
+std::size_t remove_repeated(std::vector<SetEntry>& entries)
 {
+	std::ranges::stable_sort(entries, {}, &SetEntry::prefix);
+	const auto same = [](const SetEntry& a, const SetEntry& b) { return a.prefix == b.prefix; };
+	const auto kept = std::unique(entries.rbegin(), entries.rend(), same).base();
+	const auto repeated = static_cast<std::size_t>(kept - entries.begin());
+	entries.erase(entries.begin(), kept);
+	return repeated;
+}
+
+} // namespace
+
+Result<std::optional<SetEntry>> parse_prefix_line(std::string_view line)
+{
+	const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 	const auto comment = line.find_first_of("#;");
 	std::string_view text = trimmed(line.substr(0, comment));
 	if (text.empty())
@@ -76,26 +88,12 @@ Result<std::optional<SetEntry>> parse_line(std::string_view line, sys_seconds no
 	return entry;
 }
 
-/// Sorts, and keeps the last of those that repeat.
-std::size_t remove_repeated(std::vector<SetEntry>& entries)
-{
-	std::ranges::stable_sort(entries, {}, &SetEntry::prefix);
-	const auto same = [](const SetEntry& a, const SetEntry& b) { return a.prefix == b.prefix; };
-	const auto kept = std::unique(entries.rbegin(), entries.rend(), same).base();
-	const auto repeated = static_cast<std::size_t>(kept - entries.begin());
-	entries.erase(entries.begin(), kept);
-	return repeated;
-}
-
-} // namespace
-
 Result<PrefixFile> parse_prefix_file(std::istream& text, const std::string& name)
 {
-	const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 	PrefixFile file;
 	std::string line;
 	for (std::size_t number = 1; std::getline(text, line); ++number) {
-		auto entry = parse_line(line, now);
+		auto entry = parse_prefix_line(line);
 		if (!entry)
 			return std::unexpected{entry.error().within(fmt::format("{}:{}", name, number))};
 		if (!*entry)

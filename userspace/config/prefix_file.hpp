@@ -12,7 +12,9 @@
 
 #include <cstddef>
 #include <istream>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ctgate
@@ -24,6 +26,8 @@ struct PrefixFile {
 	std::size_t over = 0; ///< left out: their time is over
 };
 
+/// One line of it; nothing for a line that only comments.
+Result<std::optional<SetEntry>> parse_prefix_line(std::string_view line);
 /// EINVAL as "NAME:LINE: what is wrong" for the first line that cannot be understood.
 Result<PrefixFile> parse_prefix_file(std::istream& text, const std::string& name);
 /// The file of this path, or standard input for "-".
