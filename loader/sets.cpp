@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "loader/sets.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace ctgate
 {
 
@@ -22,22 +25,29 @@ Result<Sets> Sets::hold()
 	return Sets{std::move(held->pins), std::move(held->lock)};
 }
 
-Result<Sets> Sets::successor(ctg_set empty) const
+Result<Sets> Sets::successor(std::span<const PrefixSet> kept)
 {
 	auto next = PinDirectory::make_next_sets();
 	if (!next)
 		return error_of(next);
-	for (const auto set : {CTG_SET_ALLOW, CTG_SET_DENY}) {
-		const auto present = open(set);
-		if (!present)
-			return error_of(present);
-		const auto copy = set == empty ? present->empty_copy() : open(set);
-		if (!copy)
-			return error_of(copy);
-		if (auto pinned = copy->pin(*next); !pinned)
+	for (const PrefixSet& set : kept)
+		if (auto pinned = set.pin(*next); !pinned)
 			return error_of(pinned);
-	}
 	return Sets{std::move(*next)};
+}
+
+Result<Sets> Sets::successor(std::span<const ctg_set> empty) const
+{
+	std::vector<PrefixSet> sets;
+	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY}) {
+		auto set = open(which);
+		if (set && std::ranges::find(empty, which) != empty.end())
+			set = set->empty_copy();
+		if (!set)
+			return error_of(set);
+		sets.push_back(std::move(*set));
+	}
+	return successor(sets);
 }
 
 } // namespace ctgate

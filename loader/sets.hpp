@@ -21,8 +21,10 @@ public:
 	Result<PrefixSet> open(ctg_set set) const { return PrefixSet::open(pins_, set); }
 	const PinDirectory& pins() const { return pins_; }
 
-	/// The same sets, but this one empty; in force nowhere.
-	Result<Sets> successor(ctg_set empty) const;
+	/// The same sets, but these empty; in force nowhere.
+	Result<Sets> successor(std::span<const ctg_set> empty) const;
+	/// These sets once more, in force nowhere: to bring back what the caller kept.
+	static Result<Sets> successor(std::span<const PrefixSet> kept);
 	/// Each takes the other's place.
 	Result<void> exchange(const Sets& other) const { return pins_.exchange(other.pins_); }
 	/// Removes the pins: of the one that is not, or no longer, in force.

@@ -155,7 +155,8 @@ TEST_F(SetCommand, AChangeThatWasCutShortIsToldAndTheNextOneHealsIt)
 	done({"deny", "add", kDenied});
 	bed_->host().inside([] { // as far as a `load --empty` comes that is killed before it swaps the programs
 		const auto sets = Sets::hold();
-		const auto next = sets.value().successor(CTG_SET_DENY);
+		constexpr ctg_set kDeny = CTG_SET_DENY;
+		const auto next = sets.value().successor({&kDeny, 1});
 		ASSERT_TRUE(sets->exchange(next.value()));
 	});
 	EXPECT_TRUE(is_denied(kDenied)) << "the set that was in force";

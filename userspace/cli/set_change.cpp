@@ -193,7 +193,7 @@ Result<std::size_t> replace_set(ctg_set set, const std::vector<SetEntry>& entrie
 	if (!before)
 		return before;
 
-	const auto next = writing->sets.successor(set);
+	const auto next = writing->sets.successor({&set, 1});
 	if (!next)
 		return error_of(next);
 	const auto in_force = [&]() -> Result<void> {
