@@ -5,6 +5,7 @@
 #include "loader/base/libbpf_log.hpp"
 #include "loader/probe.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/config.hpp"
 #include "userspace/cli/usage.hpp"
 
 #include <fmt/core.h>
@@ -33,9 +34,9 @@ Result<void> print_version()
 
 void add_commands(CLI::App& app, Action& chosen)
 {
-	for (const auto add :
-	     {add_attach, add_detach, add_arm, add_status, add_drops, add_doctor, add_relieve, add_tune, add_advise,
-	      add_limit, add_sets, add_reason, add_explain, add_why, add_selftest, add_completion})
+	for (const auto add : {add_attach, add_detach, add_arm, add_status, add_drops, add_doctor, add_relieve,
+			       add_tune, add_advise, add_limit, add_sets, add_reason, add_config, add_apply,
+			       add_confirm, add_explain, add_why, add_selftest, add_completion})
 		add(app, chosen);
 }
 

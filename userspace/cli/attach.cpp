@@ -2,11 +2,11 @@
 // ctgate attach INTERFACE [--disarmed] [--mode native|generic] [--sketch SIZE]
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/observe.hpp"
+#include "userspace/config/setting_words.hpp"
 #include "userspace/report/text.hpp"
 
 #include <fmt/core.h>
 
-#include <charconv>
 #include <memory>
 
 namespace ctgate::cli
@@ -20,28 +20,6 @@ struct Options {
 	std::string sketch_size = "8M";
 	bool disarmed = false;
 };
-
-Result<XdpMode> parse_mode(const std::string& text)
-{
-	if (text == "native")
-		return XdpMode::kNative;
-	if (text == "generic")
-		return XdpMode::kGeneric;
-	return fail(EINVAL, "`{}` is not a mode; say native (in the driver) or generic (slower, works everywhere)",
-		    text);
-}
-
-/// Bytes as people write them; one line of the sketch is 64 of them.
-Result<std::uint32_t> parse_sketch_size(const std::string& text)
-{
-	constexpr std::uint64_t kMiB = 1 << 20, kLeast = 1, kMost = 1024;
-	std::uint64_t megabytes = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), megabytes);
-	const std::string_view unit{end, text.data() + text.size()};
-	if (error != std::errc{} || (unit != "M" && unit != "MiB") || megabytes < kLeast || megabytes > kMost)
-		return fail(EINVAL, "`{}` is not a size for the sketch; write 1M to 1024M (8M is the default)", text);
-	return static_cast<std::uint32_t>(megabytes * kMiB / sizeof(ctg_line));
-}
 
 /// Attaching twice is no mistake when the second asks for what already stands: units run at boot and after.
 Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, const AttachOptions& options)
