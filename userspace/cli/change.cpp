@@ -12,8 +12,6 @@ namespace ctgate::cli
 namespace
 {
 
-using Loading = std::function<Result<Program>(Filter&, std::string& what)>;
-
 Result<Change> prepare(Filter filter, const Loading& load)
 {
 	auto lock = filter.lock();
@@ -44,7 +42,9 @@ void leave_out_dead(std::vector<Filter>& filters)
 	});
 }
 
-Result<std::list<Change>> prepare_all(std::vector<Filter> filters, const Loading& load)
+} // namespace
+
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Loading& load)
 {
 	leave_out_dead(filters);
 	std::list<Change> changes;
@@ -58,30 +58,29 @@ Result<std::list<Change>> prepare_all(std::vector<Filter> filters, const Loading
 	return changes;
 }
 
-} // namespace
-
 Result<std::list<Change>> prepare_changes(std::vector<Filter> filters,
 					  const std::function<Result<std::string>(Config&)>& change)
 {
-	return prepare_all(std::move(filters), [&](Filter& filter, std::string& what) -> Result<Program> {
-		auto policy = filter.policy();
-		if (!policy)
-			return error_of(policy);
-		Config config = Config::from(*policy);
-		auto changed = change(config);
-		if (!changed)
-			return error_of(changed);
-		what = std::move(*changed);
-		return filter.prepare(config.policy());
-	});
+	return prepare_changes(std::move(filters), Loading{[&](Filter& filter, std::string& what) -> Result<Program> {
+				       auto policy = filter.policy();
+				       if (!policy)
+					       return error_of(policy);
+				       Config config = Config::from(*policy);
+				       auto changed = change(config);
+				       if (!changed)
+					       return error_of(changed);
+				       what = std::move(*changed);
+				       return filter.prepare(config.policy());
+			       }});
 }
 
 Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const PinDirectory& sets)
 {
-	return prepare_all(std::move(filters), [&](Filter& filter, std::string&) -> Result<Program> {
-		auto policy = filter.policy();
-		return policy ? filter.prepare(*policy, sets) : Result<Program>{error_of(policy)};
-	});
+	return prepare_changes(std::move(filters), Loading{[&](Filter& filter, std::string&) -> Result<Program> {
+				       auto policy = filter.policy();
+				       return policy ? filter.prepare(*policy, sets)
+						     : Result<Program>{error_of(policy)};
+			       }});
 }
 
 Result<void> put_in_force(std::list<Change>& changes)

@@ -20,7 +20,12 @@ struct Change {
 	std::string what; ///< what the interface had and has
 };
 
+/// Loads the next program of a filter, and says what the interface had and has.
+using Loading = std::function<Result<Program>(Filter&, std::string& what)>;
+
 /// Loads a program for every filter, or for none. Leaves out, with a warning, filters whose interface was deleted.
+Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Loading& load);
+/// The same for one change of every configuration.
 Result<std::list<Change>> prepare_changes(std::vector<Filter> filters,
 					  const std::function<Result<std::string>(Config&)>& change);
 /// The same configuration over other sets.

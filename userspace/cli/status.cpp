@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // ctgate status [INTERFACE] [--json]
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/config.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/conntrack/zones.hpp"
 #include "userspace/report/json.hpp"
 #include "userspace/report/text.hpp"
+#include "userspace/sysctl/file.hpp"
 
 #include <fmt/core.h>
 
@@ -19,8 +20,16 @@ namespace
 
 struct Options {
 	std::string interface;
+	std::string root = "/";
 	bool json = false;
 };
+
+/// What `ctgate apply --boot` left when it had to use the last good configuration.
+std::string degraded(const std::string& root)
+{
+	const auto text = sysctl::read_text(file::Folders{.root = root}.degraded_file());
+	return text.value_or("");
+}
 
 /// No reason to give no status: who may not read the table sees the rest.
 void look_for_zones(std::vector<report::Status>& interfaces)
@@ -51,10 +60,16 @@ Result<void> status(const Options& options)
 		return error_of(interfaces);
 	look_for_zones(*interfaces);
 	look_at_sets(*filters, *interfaces);
+	const std::string bad_files = degraded(options.root);
 	if (options.json) {
-		fmt::print("{}", report::status_json(*interfaces));
+		fmt::print("{}", report::status_json(*interfaces, bad_files));
 		return {};
 	}
+	if (!bad_files.empty())
+		fmt::print(
+			"DEGRADED: the files were bad at boot, so the last good configuration is in force (see ctgate "
+			"config check, then ctgate apply)\n{}\n",
+			bad_files);
 	for (const auto& interface : *interfaces)
 		fmt::print("{}", report::status_text(interface));
 	return {};
@@ -69,6 +84,7 @@ void add_status(CLI::App& app, Action& chosen)
 	command->add_option("interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
 	command->add_flag("--json", options->json, "One JSON document (schema ctgate/status/1)");
+	add_root(*command, options->root);
 	command->callback([options, &chosen] { chosen = [options] { return status(*options); }; });
 }
 

@@ -133,24 +133,26 @@ Json json_of(const Status& status)
 }
 
 template <class Report>
-std::string document(std::string_view schema, std::span<const Report> interfaces)
+Json document(std::string_view schema, std::span<const Report> interfaces)
 {
 	Json json{{"schema", schema}, {"interfaces", Json::array()}};
 	for (const auto& interface : interfaces)
 		json["interfaces"].push_back(json_of(interface));
-	return json.dump(2) + '\n';
+	return json;
 }
 
 } // namespace
 
-std::string status_json(std::span<const Status> interfaces)
+std::string status_json(std::span<const Status> interfaces, const std::string& degraded)
 {
-	return document("ctgate/status/1", interfaces);
+	Json json = document("ctgate/status/1", interfaces);
+	json["degraded"] = degraded.empty() ? Json(nullptr) : Json(degraded);
+	return json.dump(2) + '\n';
 }
 
 std::string drops_json(std::span<const Drops> interfaces)
 {
-	return document("ctgate/drops/1", interfaces);
+	return document("ctgate/drops/1", interfaces).dump(2) + '\n';
 }
 
 } // namespace ctgate::report

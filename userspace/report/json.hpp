@@ -10,7 +10,8 @@
 namespace ctgate::report
 {
 
-std::string status_json(std::span<const Status> interfaces);
+/// `degraded` says why the configuration in force is not that of the files; empty when it is.
+std::string status_json(std::span<const Status> interfaces, const std::string& degraded = {});
 std::string drops_json(std::span<const Drops> interfaces);
 
 } // namespace ctgate::report

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/cli/apply_run.hpp"
+
+#include "userspace/cli/change.hpp"
+#include "userspace/cli/lock_out.hpp"
+#include "userspace/cli/zone_guard.hpp"
+
+#include <algorithm>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+/// What the plan makes of a set, or what is in it now.
+Result<std::vector<SetEntry>> entries_then(const ApplyPlan& plan, ctg_set set)
+{
+	return plan.sets[set] ? *plan.sets[set] : entries_in_force(set);
+}
+
+Result<Filter> attach(const ApplyPlan::Attaching& one)
+{
+	auto filter = Filter::attach(one.interface, one.settings.config.policy(), one.settings.attach);
+	return filter ? std::move(filter) : std::unexpected{filter.error().within(one.interface.name)};
+}
+
+/// Every filter whose program must be another one then. The sets are all filters' business.
+Result<std::vector<Filter>> filters_to_change(const ApplyPlan& plan)
+{
+	auto filters = open_filters("");
+	if (!filters && filters.error().code() == ENOTCONN)
+		return std::vector<Filter>{};
+	if (!filters)
+		return filters;
+	std::erase_if(*filters, [&](const Filter& filter) {
+		const bool is_named = std::ranges::find(plan.changing, filter.interface(),
+							&ApplyPlan::Changing::filter) != plan.changing.end();
+		return !filter.alive() || (!is_named && !plan.changes_sets());
+	});
+	return filters;
+}
+
+Result<Program> load_planned(const ApplyPlan& plan, Filter& filter, const PinDirectory& sets)
+{
+	const auto planned = std::ranges::find(plan.changing, filter.interface(), &ApplyPlan::Changing::filter);
+	if (planned != plan.changing.end())
+		return filter.prepare(planned->config.policy(), sets);
+	const auto policy = filter.policy();
+	return policy ? filter.prepare(*policy, sets) : Result<Program>{error_of(policy)};
+}
+
+Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, const PinDirectory& sets,
+		  const std::function<Result<void>()>& before_swap)
+{
+	auto changes =
+		prepare_changes(std::move(filters), Loading{[&](Filter& filter, std::string&) -> Result<Program> {
+					return load_planned(plan, filter, sets);
+				}});
+	if (!changes)
+		return error_of(changes);
+	if (auto ready = before_swap(); !ready)
+		return ready;
+	return put_in_force(*changes);
+}
+
+Result<void> fill(const Sets& next, const ApplyPlan& plan)
+{
+	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY}) {
+		if (!plan.sets[which])
+			continue;
+		const auto set = next.open(which);
+		if (!set)
+			return error_of(set);
+		if (auto filled = set->put_all(*plan.sets[which]); !filled)
+			return filled;
+	}
+	return {};
+}
+
+Result<void> swap_over_new_sets(const ApplyPlan& plan, std::vector<Filter> filters)
+{
+	const auto sets = Sets::hold();
+	if (!sets)
+		return error_of(sets);
+	std::vector<ctg_set> emptied;
+	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY})
+		if (plan.sets[which])
+			emptied.push_back(which);
+	const auto next = sets->successor(std::span<const ctg_set>{emptied});
+	if (!next)
+		return error_of(next);
+	auto done = fill(*next, plan);
+	bool exchanged = false;
+	if (done)
+		done = swap(plan, std::move(filters), next->pins(), [&]() -> Result<void> {
+			auto did = sets->exchange(*next);
+			exchanged = did.has_value();
+			return did;
+		});
+	if (!done && exchanged)
+		(void)sets->exchange(*next); // the first error is the one to tell
+	if (auto removed = next->remove(); done && !removed)
+		return removed;
+	return done;
+}
+
+bool brings_drops_of_unknown(const ApplyPlan& plan)
+{
+	const auto drops = [](const Config& config) {
+		return config.action(CTG_DNS_REPLY_UNSOLICITED) == CTG_DROP ||
+		       config.action(CTG_TCP_OUT_OF_STATE) == CTG_DROP;
+	};
+	return std::ranges::any_of(plan.attaching, [&](const auto& one) { return drops(one.settings.config); }) ||
+	       std::ranges::any_of(plan.changing, drops, &ApplyPlan::Changing::config);
+}
+
+Result<void> require_reachable(const ApplyPlan& plan)
+{
+	const auto denied = entries_then(plan, CTG_SET_DENY), allowed = entries_then(plan, CTG_SET_ALLOW);
+	if (!denied || !allowed)
+		return error_of(denied ? allowed : denied);
+	for (const SetEntry& entry : *denied)
+		if (entry.prefix.bits == 0)
+			return fail(EINVAL, "{} in the deny set is everybody: say --force if you mean it",
+				    to_string(entry.prefix));
+	const auto peer = ssh_peer();
+	const auto holds_peer = [&](const SetEntry& entry) { return entry.prefix.contains(*peer); };
+	if (!peer || std::ranges::any_of(*allowed, holds_peer))
+		return {};
+	const auto around = std::ranges::find_if(*denied, holds_peer);
+	if (around == denied->end())
+		return {};
+	return fail(EBUSY,
+		    "{}, from where you are logged in by SSH, is in {} of the deny set: this would cut you off; put it "
+		    "into the allow set too, or say --force",
+		    to_string(*peer), to_string(around->prefix));
+}
+
+} // namespace
+
+Result<void> require_no_lock_out(const ApplyPlan& plan, Force force)
+{
+	if (force == Force::kYes)
+		return {};
+	if (brings_drops_of_unknown(plan))
+		if (auto none = require_no_zones("--force"); !none)
+			return none;
+	return plan.changes_sets() ? require_reachable(plan) : Result<void>{};
+}
+
+Result<void> run_plan(const ApplyPlan& plan)
+{
+	for (const auto& one : plan.attaching)
+		if (auto attached = attach(one); !attached)
+			return error_of(attached);
+	auto filters = filters_to_change(plan);
+	if (!filters)
+		return error_of(filters);
+	if (filters->empty())
+		return {};
+	if (plan.changes_sets())
+		return swap_over_new_sets(plan, std::move(*filters));
+	const auto sets = PinDirectory::make_sets();
+	return sets ? swap(plan, std::move(*filters), *sets, [] { return Result<void>{}; }) : error_of(sets);
+}
+
+} // namespace ctgate::cli

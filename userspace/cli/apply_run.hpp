@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// A plan, put in force for all interfaces or for none.
+#pragma once
+
+#include "userspace/cli/apply_plan.hpp"
+#include "userspace/cli/set_change.hpp"
+
+namespace ctgate::cli
+{
+
+/// EBUSY when the sets of the plan would cut off the caller's SSH connection, EINVAL when they deny everybody.
+Result<void> require_no_lock_out(const ApplyPlan& plan, Force force);
+
+/// After an error the caller goes back by the ApplyUndo that he took before.
+Result<void> run_plan(const ApplyPlan& plan);
+
+} // namespace ctgate::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "userspace/cli/apply_undo.hpp"
+
+#include <chrono>
+#include <thread>
+
+namespace ctgate::cli
+{
+namespace
+{
+
+/// Somebody may be changing a filter at the moment when it is to be restored.
+constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::milliseconds kPause{20};
+
+Result<UniqueFd> lock_patiently(const Filter& filter)
+{
+	const auto give_up = std::chrono::steady_clock::now() + kPatience;
+	for (;;) {
+		auto lock = filter.lock();
+		if (lock || lock.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
+			return lock;
+		std::this_thread::sleep_for(kPause);
+	}
+}
+
+Result<void> restore(Filter& filter, const Program& program)
+{
+	const auto lock = lock_patiently(filter);
+	if (!lock)
+		return error_of(lock);
+	if (auto current = filter.refresh(); !current)
+		return current;
+	if (!filter.alive())
+		return {};
+	const auto replaced = filter.put_in_force(program);
+	return replaced ? Result<void>{} : error_of(replaced);
+}
+
+Result<void> detach(const std::string& interface)
+{
+	auto filter = Filter::open(interface);
+	if (!filter)
+		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
+	const auto lock = lock_patiently(*filter);
+	return lock ? filter->detach() : Result<void>{error_of(lock)};
+}
+
+} // namespace
+
+Result<ApplyUndo> ApplyUndo::before(const ApplyPlan& plan)
+{
+	ApplyUndo undo;
+	for (const auto& attaching : plan.attaching)
+		undo.attached_.push_back(attaching.interface.name);
+	const auto names = Filter::interfaces();
+	if (!names)
+		return error_of(names);
+	for (const std::string& name : *names) {
+		auto filter = Filter::open(name);
+		if (!filter)
+			return error_of(filter);
+		if (!filter->alive())
+			continue;
+		auto running = Program::running(filter->program_id());
+		if (!running)
+			return error_of(running);
+		undo.standing_.emplace_back(std::move(*filter), std::move(*running));
+	}
+	if (!plan.changes_sets() || undo.standing_.empty())
+		return undo;
+	const auto sets = Sets::open();
+	if (!sets)
+		return error_of(sets);
+	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY}) {
+		auto set = sets->open(which);
+		if (!set)
+			return error_of(set);
+		undo.sets_.push_back(std::move(*set));
+	}
+	return undo;
+}
+
+Result<void> ApplyUndo::run()
+{
+	Result<void> first;
+	for (const auto step : {&ApplyUndo::restore_sets, &ApplyUndo::restore_programs, &ApplyUndo::detach_new})
+		if (auto done = (this->*step)(); !done && first)
+			first = done;
+	return first;
+}
+
+Result<void> ApplyUndo::restore_sets()
+{
+	if (sets_.empty())
+		return {};
+	const auto held = Sets::hold();
+	if (!held)
+		return error_of(held);
+	const auto former = Sets::successor(sets_);
+	if (!former)
+		return error_of(former);
+	if (auto exchanged = held->exchange(*former); !exchanged)
+		return exchanged;
+	return former->remove();
+}
+
+Result<void> ApplyUndo::restore_programs()
+{
+	Result<void> first;
+	for (auto& [filter, program] : standing_)
+		if (auto done = restore(filter, program); !done && first)
+			first = std::unexpected{done.error().within(filter.interface())};
+	return first;
+}
+
+Result<void> ApplyUndo::detach_new()
+{
+	Result<void> first;
+	for (const std::string& interface : attached_)
+		if (auto done = detach(interface); !done && first)
+			first = std::unexpected{done.error().within(interface)};
+	return first;
+}
+
+} // namespace ctgate::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// ctgate confirm
+#include "userspace/cli/config.hpp"
+#include "userspace/cli/guard.hpp"
+
+#include <fmt/core.h>
+
+namespace ctgate::cli
+{
+
+void add_confirm(CLI::App& app, Action& chosen)
+{
+	auto root = std::make_shared<std::string>("/");
+	CLI::App* command = app.add_subcommand("confirm", "Keep what `ctgate apply --confirm` put in force");
+	add_root(*command, *root);
+	command->callback([root, &chosen] {
+		chosen = [root]() -> Result<void> {
+			if (auto confirmed = confirm(guard_socket(*root)); !confirmed)
+				return confirmed;
+			fmt::print("confirmed\n");
+			return {};
+		};
+	});
+}
+
+} // namespace ctgate::cli
