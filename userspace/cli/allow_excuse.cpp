@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate allow excuse limits|malformed
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/save.hpp"
+#include "userspace/config/setting_words.hpp"
 
 #include <memory>
 
@@ -12,23 +13,8 @@ namespace
 struct Options {
 	std::string interface;
 	std::string what;
+	SaveOptions save;
 };
-
-constexpr std::string_view to_string(AllowExcuses what)
-{
-	return what == AllowExcuses::kLimits ? "limits" : "malformed";
-}
-
-Result<AllowExcuses> parse_excuses(std::string_view text)
-{
-	for (const auto what : {AllowExcuses::kLimits, AllowExcuses::kMalformedToo})
-		if (text == to_string(what))
-			return what;
-	return fail(EINVAL,
-		    "`{}` is nothing that can be excused; say limits (the deny set and all limits), or malformed "
-		    "(these, and packets that are malformed)",
-		    text);
-}
 
 Result<void> excuse(const Options& options)
 {
@@ -38,12 +24,13 @@ Result<void> excuse(const Options& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	return change_filters(std::move(*filters), [what](Config& config) -> Result<std::string> {
+	const auto change = [what](Config& config) -> Result<std::string> {
 		const auto before = config.allow_excuses();
 		config.set_allow_excuses(*what);
 		return fmt::format("allowed sources are excused from: {} (was {})", to_string(*what),
 				   to_string(before));
-	});
+	};
+	return change_and_save(std::move(*filters), change, options.save);
 }
 
 } // namespace
@@ -57,6 +44,7 @@ void add_allow_excuse(CLI::App& allow, Action& chosen)
 		->type_name(kExcuseValue);
 	command->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
+	add_save(*command, options->save);
 	command->callback([options, &chosen] { chosen = [options] { return excuse(*options); }; });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate limit list | set | add | del
 #include "userspace/cli/limit_options.hpp"
+#include "userspace/config/limit_words.hpp"
 
 #include <fmt/core.h>
 
@@ -56,14 +57,13 @@ Result<void> set(const LimitOptions& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	return change_filters(std::move(*filters), [&](Config& config) { return change(config, options); });
+	return change_and_save(
+		std::move(*filters), [&](Config& config) { return change(config, options); }, options.save);
 }
 
 Result<void> add(const LimitOptions& options)
 {
-	Limit limit = Config::defaults().limits().front();
-	limit.name = options.name;
-	limit.ports.clear();
+	Limit limit = fresh_limit(options.name);
 	if (auto parsed = options.apply_to(limit); !parsed)
 		return error_of(parsed);
 	if (!options.names(CTG_TOTAL) && !options.names(CTG_EACH_SOURCE) && !options.names(CTG_EACH_DESTINATION))
@@ -72,12 +72,13 @@ Result<void> add(const LimitOptions& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+	const auto change = [&](Config& config) -> Result<std::string> {
 		if (auto added = config.add_limit(limit); !added)
 			return error_of(added);
 		wake_buckets(config, options);
 		return fmt::format("limit {}: {}: {}", limit.name, limit.matches(), describe(config, limit));
-	});
+	};
+	return change_and_save(std::move(*filters), change, options.save);
 }
 
 Result<void> remove(const LimitOptions& options)
@@ -85,11 +86,12 @@ Result<void> remove(const LimitOptions& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+	const auto change = [&](Config& config) -> Result<std::string> {
 		if (auto removed = config.remove_limit(options.name); !removed)
 			return error_of(removed);
 		return fmt::format("limit {}: deleted; its counters are kept", options.name);
-	});
+	};
+	return change_and_save(std::move(*filters), change, options.save);
 }
 
 Result<void> list(const std::string& interface)
@@ -147,6 +149,7 @@ void add_del(CLI::App& parent, const Options& options, Action& chosen)
 {
 	CLI::App* command = parent.add_subcommand("del", "Delete a limit");
 	command->add_option("limit", options->name, "ctgate limit list names them")->required()->type_name(kLimitValue);
+	add_save(*command, options->save);
 	command->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
 	command->callback([options, &chosen] { chosen = [options] { return remove(*options); }; });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/limit_options.hpp"
 
+#include "userspace/config/limit_words.hpp"
+
 #include <algorithm>
 
 namespace ctgate::cli
@@ -9,65 +11,6 @@ namespace
 {
 
 constexpr std::array kBuckets = {CTG_TOTAL, CTG_EACH_SOURCE, CTG_EACH_DESTINATION};
-
-Result<void> merge(Bucket& bucket, const LimitOptions::Size& size)
-{
-	if (!size.rate.empty()) {
-		auto rate = parse_rate(size.rate);
-		if (!rate)
-			return error_of(rate);
-		bucket.rate = *rate;
-	}
-	if (!size.burst.empty()) {
-		auto burst = parse_burst(size.burst);
-		if (!burst)
-			return error_of(burst);
-		bucket.burst = *burst;
-	}
-	return {};
-}
-
-Result<void> merge_prefixes(Limit& limit, ctg_family family, const std::string& text)
-{
-	if (text.empty())
-		return {};
-	auto lengths = parse_prefix_lengths(text, family);
-	if (!lengths)
-		return error_of(lengths);
-	limit.prefixes[family] = std::move(*lengths);
-	return {};
-}
-
-Result<void> merge_match(Limit& limit, const LimitOptions& options)
-{
-	if (!options.protocol.empty()) {
-		auto protocol = parse_protocol(options.protocol);
-		if (!protocol)
-			return error_of(protocol);
-		limit.protocol = *protocol;
-	}
-	if (!options.ports.empty()) {
-		auto ports = parse_ports(options.ports);
-		if (!ports)
-			return error_of(ports);
-		limit.ports = std::move(*ports);
-	}
-	if (options.side != "" && options.side != "source" && options.side != "destination")
-		return fail(EINVAL, "`{}` is not a side; say whose ports are meant, source or destination",
-			    options.side);
-	if (!options.side.empty())
-		limit.side = options.side == "source" ? CTG_SOURCE : CTG_DESTINATION;
-	return {};
-}
-
-Result<void> merge_counting(Limit& limit, const std::string& counting)
-{
-	if (counting != "" && counting != "all" && counting != "new")
-		return fail(EINVAL, "`{}` is not what a limit counts; say all, or new for new flows only", counting);
-	if (!counting.empty())
-		limit.counting = counting == "new" ? Counting::kNewOnly : Counting::kAll;
-	return {};
-}
 
 void add_size(CLI::App& command, LimitOptions::Size& size, const std::string& prefix, const std::string& whom)
 {
@@ -90,17 +33,23 @@ bool LimitOptions::is_empty() const
 
 Result<void> LimitOptions::apply_to(Limit& limit) const
 {
-	for (const auto bucket : kBuckets)
-		if (auto merged = merge(limit.bucket[bucket], size[bucket]); !merged)
-			return merged;
-	if (auto merged = merge_prefixes(limit, CTG_IPV4, prefixes4); !merged)
-		return merged;
-	if (auto merged = merge_prefixes(limit, CTG_IPV6, prefixes6); !merged)
-		return merged;
-	if (auto merged = merge_match(limit, *this); !merged)
-		return merged;
-	if (auto merged = merge_counting(limit, counting); !merged)
-		return merged;
+	const std::pair<std::string_view, const std::string&> words[] = {
+		{"rate", size[CTG_TOTAL].rate},
+		{"burst", size[CTG_TOTAL].burst},
+		{"source_rate", size[CTG_EACH_SOURCE].rate},
+		{"source_burst", size[CTG_EACH_SOURCE].burst},
+		{"destination_rate", size[CTG_EACH_DESTINATION].rate},
+		{"destination_burst", size[CTG_EACH_DESTINATION].burst},
+		{"prefixes4", prefixes4},
+		{"prefixes6", prefixes6},
+		{"protocol", protocol},
+		{"ports", ports},
+		{"side", side},
+		{"count", counting}};
+	for (const auto& [word, text] : words)
+		if (!text.empty())
+			if (auto put = limit_word(word).put(limit, text); !put)
+				return put;
 	return limit.check();
 }
 
@@ -115,19 +64,16 @@ void add_limit_options(CLI::App& command, LimitOptions& options)
 	command.add_option("--ports", options.ports, "UDP or TCP ports: 53 or 53,853")->type_name("PORTS");
 	command.add_option("--count", options.counting, "all, or new: leave flows alone that conntrack knows")
 		->type_name(kCountingValue);
+	add_save(command, options.save);
 	command.add_option("-i,--interface", options.interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
 }
 
 void wake_buckets(Config& config, const LimitOptions& options)
 {
-	const auto action_of = [&](auto bucket) { return config.action(config.reason(options.name, bucket)); };
-	ctg_action others = CTG_OFF;
 	for (const auto bucket : kBuckets)
-		others = std::max(others, action_of(bucket));
-	for (const auto bucket : kBuckets)
-		if (options.names(bucket) && action_of(bucket) == CTG_OFF)
-			config.set_action(config.reason(options.name, bucket), others == CTG_OFF ? CTG_DROP : others);
+		if (options.names(bucket))
+			wake_bucket(config, options.name, bucket);
 }
 
 } // namespace ctgate::cli

@@ -2,7 +2,7 @@
 // What `limit set` and `limit add` take to describe a limit.
 #pragma once
 
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/save.hpp"
 
 #include <array>
 #include <string>
@@ -16,6 +16,7 @@ struct LimitOptions {
 	};
 
 	std::string interface;
+	SaveOptions save;
 	std::string name;
 	std::array<Size, CTG_LIMIT_BUCKETS> size; ///< by ctg_limit_bucket
 	std::string prefixes4, prefixes6;

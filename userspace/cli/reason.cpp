@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate reason set REASON off|monitor|drop
-#include "userspace/cli/command.hpp"
-#include "userspace/conntrack/zones.hpp"
+#include "userspace/cli/save.hpp"
+#include "userspace/cli/zone_guard.hpp"
 
 #include <fmt/core.h>
 
@@ -22,28 +22,13 @@ struct Options {
 	std::string action;
 	double learning_s = -1; ///< not given
 	bool despite_zones = false;
+	SaveOptions save;
 };
 
 /// These drop what conntrack does not know, and of zones the filter does not know.
 bool drops_the_unknown(const std::vector<Reason>& reasons, ctg_action action)
 {
-	return action == CTG_DROP && std::ranges::any_of(reasons, [](const Reason& reason) {
-		       return reason.id == CTG_DNS_REPLY_UNSOLICITED || reason.id == CTG_TCP_OUT_OF_STATE;
-	       });
-}
-
-Result<void> refuse_zones()
-{
-	const auto zone = conntrack::zone_in_use();
-	if (!zone)
-		return error_of(zone);
-	if (!*zone)
-		return {};
-	return fail(EBUSY,
-		    "conntrack has entries in zone {}, and the filter sees the default zone only: it would drop "
-		    "packets of flows that are known there; leave the reason at monitor and see what it counts, or "
-		    "say --despite-zones if none of them crosses this interface",
-		    **zone);
+	return action == CTG_DROP && std::ranges::any_of(reasons, asks_for_unknown, &Reason::id);
 }
 
 Result<void> set(const Options& options)
@@ -54,12 +39,12 @@ Result<void> set(const Options& options)
 	auto filters = open_filters(options.interface);
 	if (!filters)
 		return error_of(filters);
-	return change_filters(std::move(*filters), [&](Config& config) -> Result<std::string> {
+	const auto change = [&](Config& config) -> Result<std::string> {
 		const auto matches = config.match_reasons(options.reason);
 		if (!matches)
 			return error_of(matches);
 		if (drops_the_unknown(*matches, *action) && !options.despite_zones)
-			if (auto none = refuse_zones(); !none)
+			if (auto none = require_no_zones("--despite-zones"); !none)
 				return error_of(none);
 		std::set<std::string_view> before;
 		if (options.learning_s >= 0)
@@ -69,7 +54,8 @@ Result<void> set(const Options& options)
 			config.set_action(reason.id, *action);
 		}
 		return fmt::format("{}: {} (was {})", options.reason, to_string(*action), fmt::join(before, ", "));
-	});
+	};
+	return change_and_save(std::move(*filters), change, options.save);
 }
 
 } // namespace
@@ -94,6 +80,7 @@ void add_reason(CLI::App& app, Action& chosen)
 	set_command
 		->add_option("-i,--interface", options->interface, "Network interface; all attached ones when left out")
 		->type_name(kInterfaceValue);
+	add_save(*set_command, options->save);
 	set_command->callback([options, &chosen] { chosen = [options] { return set(*options); }; });
 }
 

@@ -3,6 +3,7 @@
 #include "userspace/report/set.hpp"
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/set_change.hpp"
+#include "userspace/cli/set_save.hpp"
 #include "userspace/config/duration.hpp"
 #include "userspace/config/prefix.hpp"
 #include "userspace/config/prefix_file.hpp"
@@ -22,6 +23,7 @@ struct SetOptions {
 	ctg_set set;
 	std::vector<std::string> prefixes;
 	std::string address, file, duration, why;
+	SaveOptions save;
 	bool json = false, over = false, empty = false, force = false;
 
 	Force forced() const { return force ? Force::kYes : Force::kNo; }
@@ -85,6 +87,9 @@ Result<void> add(const SetOptions& options)
 			entry.until = now + *duration;
 	}
 
+	const auto saving = begin_saving(options.save, options.set, {.added = entries});
+	if (!saving)
+		return error_of(saving);
 	const auto before = add_to_set(options.set, entries, options.forced());
 	if (!before)
 		return error_of(before);
@@ -93,6 +98,8 @@ Result<void> add(const SetOptions& options)
 		fmt::print("{}: {}{}\n", to_string(options.set), report::describe(entries[i]),
 			   was && !was->is_over() ? fmt::format(" (was {})", report::describe(*was)) : "");
 	}
+	if (auto saved = write_saved(*saving); !saved)
+		return saved;
 	return tell_where_it_is_idle(options.set);
 }
 
@@ -110,12 +117,15 @@ Result<void> remove(const SetOptions& options)
 	const auto prefixes = parse_prefixes(options.prefixes);
 	if (!prefixes)
 		return error_of(prefixes);
+	const auto saving = begin_saving(options.save, options.set, {.removed = *prefixes});
+	if (!saving)
+		return error_of(saving);
 	const auto deleted = delete_from_set(options.set, *prefixes, options.forced());
 	if (!deleted)
 		return error_of(deleted);
 	for (const SetEntry& entry : *deleted)
 		fmt::print("{}: deleted {}\n", to_string(options.set), report::describe(entry));
-	return {};
+	return write_saved(*saving);
 }
 
 Result<void> list(const SetOptions& options)
@@ -214,11 +224,13 @@ CLI::App& add_set(CLI::App& app, Action& chosen, ctg_set set, const std::string&
 	add_to->add_option("--for", options->duration, "Only so long: 90s, 10m, 2h, 7d")->type_name("TIME");
 	add_to->add_option("--why", options->why, "A line for those who read the list later")->type_name("TEXT");
 	add_force(*add_to, options);
+	add_save(*add_to, options->save);
 
 	CLI::App* del = add_command(*parent, "del", "Delete prefixes", options, chosen, remove);
 	del->add_option("prefix", options->prefixes, "As `list` shows them")->type_name("PREFIX");
 	del->add_flag("--over", options->over, "Those whose time is over; they match nothing, but take memory");
 	add_force(*del, options);
+	add_save(*del, options->save);
 
 	CLI::App* listing =
 		add_command(*parent, "list", "All of them, as a file that `load` takes", options, chosen, list);
