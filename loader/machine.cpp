@@ -40,6 +40,12 @@ bool is_on(const ctg_policy& policy, std::uint32_t slot, ctg_limit_bucket bucket
 	return is_used(policy.limit[slot]) && policy.action[ctg_limit_reason(slot, bucket)] != CTG_OFF;
 }
 
+bool is_on(const ctg_policy& policy, std::uint32_t slot)
+{
+	return is_on(policy, slot, CTG_EACH_SOURCE) || is_on(policy, slot, CTG_EACH_DESTINATION) ||
+	       is_on(policy, slot, CTG_TOTAL);
+}
+
 /// The address bits that a prefix length keeps, as the program loads an address.
 void set_mask(__u32 (&mask)[4], ctg_family family, std::uint32_t bits)
 {
@@ -68,8 +74,8 @@ void set_paces(ctg_limit_machine& machine, const ctg_limit& limit)
 
 std::uint32_t shares_of(const ctg_policy& policy, std::uint32_t slot)
 {
-	if (!is_used(policy.limit[slot]))
-		return 0;
+	if (!is_on(policy, slot))
+		return 0; // it remembers nobody
 	return is_on(policy, slot, CTG_EACH_SOURCE) || is_on(policy, slot, CTG_EACH_DESTINATION) ? kSharesOfSources : 1;
 }
 
@@ -105,16 +111,22 @@ bool coarse_clock_serves(const ctg_machine& machine, const ctg_policy& policy)
 	return true;
 }
 
+bool any_is_on(const ctg_policy& policy, std::uint8_t protocol)
+{
+	for (std::uint32_t slot = 0; slot < CTG_LIMITS_MAX; ++slot)
+		if (policy.limit[slot].protocol == protocol && is_on(policy, slot))
+			return true;
+	return false;
+}
+
+/// The ports of a limit that is off are looked up too: what they claim, no other limit holds.
 void note_limits(ctg_machine& machine, const ctg_policy& policy)
 {
 	for (std::uint32_t slot = CTG_LIMITS_MAX; slot-- > 0;) {
 		const ctg_limit& limit = policy.limit[slot];
-		if (!is_on(policy, slot, CTG_EACH_SOURCE) && !is_on(policy, slot, CTG_EACH_DESTINATION) &&
-		    !is_on(policy, slot, CTG_TOTAL))
-			continue;
-		if (limit.ports > 0)
+		if (is_used(limit) && limit.ports > 0 && any_is_on(policy, limit.protocol))
 			machine.port_limits[limit.protocol] = 1;
-		else
+		if (limit.ports == 0 && is_on(policy, slot))
 			machine.any_limit[limit.protocol] = static_cast<__u8>(slot + 1);
 	}
 }

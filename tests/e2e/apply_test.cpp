@@ -156,7 +156,36 @@ TEST_F(Apply, CutsNobodyOffWhoIsLoggedInBySsh)
 	command.push_back("--force");
 	EXPECT_EQ(bed_->host().run(command).exit_code, 0);
 	write(kMain, "[interface.gate0]\n[sets.deny]\nprefixes = [\"0.0.0.0/0\"]\n");
-	refused({"apply"}, 2, {"0.0.0.0/0 in the deny set is everybody"});
+	refused({"apply"}, 2, {"0.0.0.0/0 is everybody"});
+	write(kMain, "[interface.gate0]\n[sets.deny]\nprefixes = [\"fe80::/64\"]\n");
+	refused({"apply"}, 2, {"fe80::/64 holds link-local addresses"});
+	refused({"deny", "add", "fe00::/8"}, 2, {"fe00::/8 holds link-local addresses"});
+}
+
+TEST_F(Apply, ExemptsSshAndDhcpFromLimitsThatDrop)
+{
+	write(kMain, "[interface.gate0]\nreasons.\"limit_syn_*\" = \"drop\"\nreasons.\"limit_udp_new_*\" = \"drop\"\n"
+		     "[defaults.limits]\nsyn = {source_rate = \"1/h\", source_burst = 1}\n"
+		     "udp-new = {source_rate = \"1/h\", source_burst = 1, count = \"all\"}\n");
+	done({"apply"});
+	const auto syn = [](std::uint16_t port) {
+		return packet::Frame{}.ipv4().tcp({.destination_port = port}).bytes();
+	};
+	const auto datagram = [](std::uint16_t port) {
+		return packet::Frame{}.ipv4().udp({.destination_port = port}).bytes();
+	};
+	EXPECT_EQ(count(bed_->filter(), bed_->wire(), syn(2222), 5).dropped(), 4u);
+	EXPECT_EQ(count(bed_->filter(), bed_->wire(), syn(22), 5).dropped(), 0u);
+	EXPECT_EQ(count(bed_->filter(), bed_->wire(), datagram(7000), 5).dropped(), 4u);
+	for (const std::uint16_t port : std::initializer_list<std::uint16_t>{67, 68, 546, 547})
+		EXPECT_EQ(count(bed_->filter(), bed_->wire(), datagram(port), 5).dropped(), 0u) << port;
+
+	write("etc/ctgate/conf.d/10.toml", "[defaults]\nlearning = \"60s\"\n");
+	std::vector<std::string> command{"env", "SSH_CONNECTION=198.51.100.7 50000 192.0.2.1 2222", CTGATE_BINARY};
+	const auto arguments = rooted({"apply"});
+	command.insert(command.end(), arguments.begin(), arguments.end());
+	EXPECT_THAT(bed_->host().run(command).err,
+		    HasSubstr("gate0: new SSH logins to port 2222 are held to limit syn"));
 }
 
 TEST_F(Apply, SaysHowToBeginWithoutFiles)

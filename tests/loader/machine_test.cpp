@@ -140,9 +140,12 @@ TEST(MachineFor, MasksWhatAPrefixLengthKeepsInNetworkByteOrder)
 TEST(MachineFor, DividesTheWholeSketchWithoutOverlap)
 {
 	ctg_policy policy{};
-	for (const std::uint32_t slot : {0u, 3u, 31u})
+	for (const std::uint32_t slot : {0u, 3u, 7u, 31u}) {
 		policy.limit[slot] = limit_of(kWide, kWide);
+		policy.action[ctg_limit_reason(slot, CTG_TOTAL)] = CTG_DROP;
+	}
 	policy.action[ctg_limit_reason(3, CTG_EACH_SOURCE)] = CTG_DROP;
+	policy.action[ctg_limit_reason(7, CTG_TOTAL)] = CTG_OFF;
 	const ctg_machine machine = machine_with(policy);
 	std::uint32_t next = 0;
 	for (const auto& limit : machine.limit) {
@@ -151,6 +154,7 @@ TEST(MachineFor, DividesTheWholeSketchWithoutOverlap)
 	}
 	EXPECT_EQ(next, static_cast<std::uint32_t>(CTG_SKETCH_LINES));
 	EXPECT_EQ(machine.limit[1].lines, 0u) << "nobody is there";
+	EXPECT_EQ(machine.limit[7].lines, 0u) << "nothing is asked of it";
 	EXPECT_NEAR(machine.limit[3].lines, 8.0 * machine.limit[0].lines, 8) << "the other only remembers sources";
 }
 
@@ -169,7 +173,10 @@ TEST(MachineFor, NotesByProtocolWhetherPortsAreAskedAndWhoTakesTheRest)
 	EXPECT_EQ(machine.port_limits[CTG_LIMIT_TCP_SYN], 0);
 
 	policy.action[ctg_limit_reason(6, CTG_TOTAL)] = CTG_OFF;
-	EXPECT_EQ(machine_with(policy).port_limits[CTG_LIMIT_UDP], 0) << "nothing is asked of it";
+	EXPECT_EQ(machine_with(policy).port_limits[CTG_LIMIT_UDP], 1) << "what it names, the others do not hold";
+	for (const std::uint32_t slot : {2u, 4u})
+		policy.action[ctg_limit_reason(slot, CTG_TOTAL)] = CTG_OFF;
+	EXPECT_EQ(machine_with(policy).port_limits[CTG_LIMIT_UDP], 0) << "there is nothing to be exempt from";
 }
 
 TEST(MachineFor, TakesOverWhichSetsAreFilled)

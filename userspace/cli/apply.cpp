@@ -153,6 +153,7 @@ Result<void> apply(const Options& options)
 	if (auto done = run_or_undo(*plan, *undo, guard); !done)
 		return done;
 	tell(*plan, options);
+	warn_of_login_limits(*plan);
 	if (guard) {
 		fmt::print("undone in {0} s, unless you say: ctgate confirm\n", options.confirm_s);
 		return {};

@@ -3,7 +3,11 @@
 
 #include "userspace/cli/change.hpp"
 #include "userspace/cli/lock_out.hpp"
+#include "userspace/cli/ssh_connection.hpp"
 #include "userspace/cli/zone_guard.hpp"
+#include "userspace/config/logins.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -119,10 +123,8 @@ Result<void> require_reachable(const ApplyPlan& plan)
 	const auto denied = entries_then(plan, CTG_SET_DENY), allowed = entries_then(plan, CTG_SET_ALLOW);
 	if (!denied || !allowed)
 		return error_of(denied ? allowed : denied);
-	for (const SetEntry& entry : *denied)
-		if (entry.prefix.bits == 0)
-			return fail(EINVAL, "{} in the deny set is everybody: say --force if you mean it",
-				    to_string(entry.prefix));
+	if (auto some = require_some_left(*denied); !some)
+		return some;
 	const auto peer = ssh_peer();
 	const auto holds_peer = [&](const SetEntry& entry) { return entry.prefix.contains(*peer); };
 	if (!peer || std::ranges::any_of(*allowed, holds_peer))
@@ -146,6 +148,24 @@ Result<void> require_no_lock_out(const ApplyPlan& plan, Force force)
 		if (auto none = require_no_zones("--force"); !none)
 			return none;
 	return plan.changes_sets() ? require_reachable(plan) : Result<void>{};
+}
+
+void warn_of_login_limits(const ApplyPlan& plan)
+{
+	const auto connection = ssh_connection();
+	if (!connection)
+		return;
+	const auto warn = [&](const std::string& interface, const Config& config) {
+		if (const auto limit = limit_of_logins(config, connection->destination_port))
+			spdlog::warn(
+				"{0}: new SSH logins to port {1} are held to limit {2}; to exempt them, add {1} to the "
+				"ports of limit ssh",
+				interface, connection->destination_port, *limit);
+	};
+	for (const auto& [interface, settings] : plan.attaching)
+		warn(interface.name, settings.config);
+	for (const auto& [filter, config] : plan.changing)
+		warn(filter, config);
 }
 
 Result<void> run_plan(const ApplyPlan& plan)

@@ -78,9 +78,8 @@ Result<void> require_safe(const Writing& writing, const std::vector<SetEntry>& e
 {
 	if (force == Force::kYes || writing.set.set() != CTG_SET_DENY)
 		return {};
-	for (const SetEntry& entry : entries)
-		if (entry.prefix.bits == 0)
-			return fail(EINVAL, "{} is everybody: say --force if you mean it", to_string(entry.prefix));
+	if (auto some = require_some_left(entries); !some)
+		return some;
 	const auto allowed = writing.sets.open(CTG_SET_ALLOW);
 	return allowed ? require_not_cut_off(entries, *allowed) : error_of(allowed);
 }

@@ -24,6 +24,8 @@ constexpr Buckets kReflection = {per_second(50), per_second(1'000), per_second(1
 constexpr std::array kDrop = {CTG_DROP, CTG_OFF, CTG_DROP};
 constexpr std::array kMonitor = {CTG_MONITOR, CTG_OFF, CTG_MONITOR};
 constexpr std::array kMonitorTotal = {CTG_OFF, CTG_OFF, CTG_MONITOR};
+/// What such a limit names no other limit holds: see docs/limits.md.
+constexpr std::array kExempt = {CTG_OFF, CTG_OFF, CTG_OFF};
 
 /// A host, and the network that it can easily have other addresses of; RFC 6177 for IPv6 sites.
 const std::array<std::vector<PrefixLength>, CTG_FAMILIES> kPrefixes = {{
@@ -47,6 +49,13 @@ Limit reflection(const char* name, std::vector<std::uint16_t> ports)
 	return udp(name, CTG_SOURCE, std::move(ports), Counting::kNewOnly, kReflection);
 }
 
+Limit ssh()
+{
+	Limit limit = udp("ssh", CTG_DESTINATION, {22}, Counting::kAll, kSyn);
+	limit.protocol = CTG_LIMIT_TCP_SYN;
+	return limit;
+}
+
 Limit portless(const char* name, ctg_limit_protocol protocol, Counting counting, const Buckets& buckets)
 {
 	return {.name = name,
@@ -64,6 +73,9 @@ Limit portless(const char* name, ctg_limit_protocol protocol, Counting counting,
 const std::vector<std::uint16_t> kReflectors = {17,   69,   111,  137,  161,   427,   520,   1434,
 						3283, 3702, 5093, 5683, 10001, 27960, 30718, 37810};
 
+/// RFC 2131 4.1, RFC 8415 7.2.
+const std::vector<std::uint16_t> kDhcp = {67, 68, 546, 547};
+
 } // namespace
 
 std::vector<DefaultLimit> default_limits()
@@ -80,6 +92,8 @@ std::vector<DefaultLimit> default_limits()
 		{reflection("cldap", {389}), kMonitorTotal},
 		{reflection("chargen", {19}), kMonitorTotal},
 		{reflection("reflection", kReflectors), kMonitorTotal},
+		{ssh(), kExempt},
+		{udp("dhcp", CTG_DESTINATION, kDhcp, Counting::kAll, kNewFlows), kExempt},
 	};
 }
 
