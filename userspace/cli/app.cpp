@@ -34,9 +34,10 @@ Result<void> print_version()
 
 void add_commands(CLI::App& app, Action& chosen)
 {
-	for (const auto add : {add_attach, add_detach, add_arm, add_status, add_drops, add_doctor, add_relieve,
-			       add_tune, add_advise, add_limit, add_sets, add_reason, add_config, add_apply,
-			       add_confirm, add_explain, add_why, add_selftest, add_completion})
+	for (const auto add :
+	     {add_attach,  add_detach,  add_arm,   add_status,   add_drops,   add_doctor,     add_relieve,
+	      add_tune,    add_advise,  add_limit, add_sets,     add_reason,  add_config,     add_apply,
+	      add_confirm, add_explain, add_why,   add_selftest, add_upgrade, add_completion, add_man})
 		add(app, chosen);
 }
 

@@ -61,7 +61,9 @@ void add_selftest(CLI::App& app, Action& chosen);
 void add_tune(CLI::App& app, Action& chosen);
 void add_advise(CLI::App& app, Action& chosen);
 void add_relieve(CLI::App& app, Action& chosen);
+void add_upgrade(CLI::App& app, Action& chosen);
 void add_completion(CLI::App& app, Action& chosen);
+void add_man(CLI::App& app, Action& chosen);
 
 /// What an argument stands for: shown in --help, and what shell completion offers.
 inline constexpr const char* kInterfaceValue = "INTERFACE";

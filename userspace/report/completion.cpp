@@ -44,8 +44,8 @@ std::string followers(const CommandNode& node)
 	std::vector<std::string> words;
 	for (const auto& child : node.children)
 		words.push_back(child.name);
-	for (const auto& values : node.positionals)
-		words.push_back(spelled(values, kBash));
+	for (const auto& argument : node.arguments)
+		words.push_back(spelled(argument.values, kBash));
 	for (const auto& option : node.options)
 		words.push_back("--" + option.name);
 	return fmt::format("{}", fmt::join(words, " "));
@@ -84,12 +84,12 @@ std::string fish_lines(const CommandNode& node)
 	std::string text;
 	for (const auto& child : node.children)
 		text += fmt::format("{} -a {} -d {}\n", begin, child.name, fish_quoted(child.help));
-	for (const auto& values : node.positionals)
-		if (const auto words = spelled(values, kFish); !words.empty())
+	for (const auto& argument : node.arguments)
+		if (const auto words = spelled(argument.values, kFish); !words.empty())
 			text += fmt::format("{} -a \"{}\"\n", begin, words);
 	for (const auto& option : node.options) {
 		text += fmt::format("{} -l {} -d {}", begin, option.name, fish_quoted(option.help));
-		if (option.takes_value)
+		if (!option.value.empty())
 			text += fmt::format(" -r -a \"{}\"", spelled(option.values, kFish));
 		text += '\n';
 	}
@@ -106,7 +106,7 @@ std::string bash_completion(const CommandNode& root)
 			paths += fmt::format("\t\t'{}') path=\"$path $word\" ;;\n", node.path);
 		words += fmt::format("\t'{}') words=\"{}\" ;;\n", node.path, followers(node));
 		for (const auto& option : node.options)
-			if (option.takes_value)
+			if (!option.value.empty())
 				option_values += fmt::format("\t'{} --{}') words=\"{}\" ;;\n", node.path, option.name,
 							     spelled(option.values, kBash));
 	});

@@ -19,31 +19,35 @@ using ::testing::HasSubstr;
 
 CommandNode tree()
 {
-	const CommandNode set{.path = "ctgate limit set",
-			      .name = "set",
-			      .help = "Change",
-			      .options = {{"rate", "it's a rate", true, {}},
-					  {"json", "as JSON", false, {}},
-					  {"from", "a file", true, {.files = true}}},
-			      .positionals = {{.words = {"dns", "dns-reply"}}},
-			      .children = {}};
+	const CommandNode set{
+		.path = "ctgate limit set",
+		.name = "set",
+		.help = "Change",
+		.options = {{.name = "rate", .help = "it's a rate", .value = "RATE"},
+			    {.name = "json", .help = "as JSON"},
+			    {.name = "from", .help = "a file", .value = "FILE", .values = {.files = true}}},
+		.arguments = {{.values = {.words = {"dns", "dns-reply"}}}},
+		.children = {}};
 	const CommandNode limit{.path = "ctgate limit",
 				.name = "limit",
 				.help = "Limits",
 				.options = {},
-				.positionals = {},
+				.arguments = {},
 				.children = {set}};
 	const CommandNode attach{.path = "ctgate attach",
 				 .name = "attach",
 				 .help = "Attach",
-				 .options = {{"mode", "mode", true, {.words = {"native", "generic"}}}},
-				 .positionals = {{.interfaces = true}},
+				 .options = {{.name = "mode",
+					      .help = "mode",
+					      .value = "MODE",
+					      .values = {.words = {"native", "generic"}}}},
+				 .arguments = {{.values = {.interfaces = true}}},
 				 .children = {}};
 	return {.path = "ctgate",
 		.name = "ctgate",
 		.help = "",
 		.options = {},
-		.positionals = {},
+		.arguments = {},
 		.children = {attach, limit}};
 }
 
