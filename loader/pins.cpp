@@ -2,6 +2,7 @@
 #include "loader/pins.hpp"
 
 #include "loader/interface.hpp"
+#include "loader/pin_owner.hpp"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -79,7 +80,9 @@ std::filesystem::path sets_directory(const char* name)
 
 Result<void> make_directory(const std::filesystem::path& path)
 {
-	if (::mkdir(path.c_str(), kDirectoryMode) != 0 && errno != EEXIST)
+	if (::mkdir(path.c_str(), kDirectoryMode) == 0)
+		return path == kRoot ? Result<void>{} : give_to_owner_of(kRoot, path);
+	if (errno != EEXIST)
 		return fail_errno(errno, fmt::format("make {}", path.native()));
 	return {};
 }
@@ -238,7 +241,7 @@ Result<void> PinDirectory::pin(int fd, std::string_view pin) const
 {
 	if (const int result = ::bpf_obj_pin(fd, path(pin).c_str()); result < 0)
 		return fail_errno(libbpf_errno(result), fmt::format("pin {}", path(pin)));
-	return {};
+	return give_to_owner_of(path_, path(pin));
 }
 
 Result<void> PinDirectory::unpin(std::string_view pin) const
