@@ -8,11 +8,12 @@ import subprocess
 # One processor that is emulated by one thread, and whose clock counts its instructions: a nanosecond each, and a
 # wait takes no time at all. So a machine is as fast as this one is, but what happens in it does not depend on that.
 # (Two processors do not start with such a clock. Several threads make some kernels fail. KVM may not be there.)
-QEMU = ("qemu-system-x86_64", "-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-smp", "1", "-m", "768",
+QEMU = ("qemu-system-x86_64", "-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-smp", "1",
         "-nodefaults", "-display", "none", "-no-reboot")
 # A kernel that fails ends the machine at once. The emulated processor cannot be attacked and is slow enough.
 KERNEL = "console=ttyS0 quiet panic=-1 oops=panic mitigations=off"
 CPU_MAX_S = 300
+MEMORY_MB = 768
 # qemu ends with this script, and when it has used so much.
 BOUNDED = ("setpriv", "--pdeathsig", "KILL", "prlimit", f"--cpu={CPU_MAX_S}")
 
@@ -33,13 +34,13 @@ class Run:
     cpu_seconds: float  # of this machine's processor
 
 
-def boot(vmlinuz, initramfs, folder):
+def boot(vmlinuz, initramfs, folder, memory_mb=MEMORY_MB):
     """Runs a machine to its end. What it said stays in the folder."""
     console, report, complaint = (folder / f"{name}.log" for name in ("console", "report", "qemu"))
     report.unlink(missing_ok=True)
     with open(complaint, "w") as errors:
-        process = subprocess.Popen([*BOUNDED, *QEMU, "-kernel", vmlinuz, "-initrd", initramfs, "-append", KERNEL,
-                                    "-serial", f"file:{console}", "-serial", f"file:{report}"],
+        process = subprocess.Popen([*BOUNDED, *QEMU, "-m", str(memory_mb), "-kernel", vmlinuz, "-initrd", initramfs,
+                                    "-append", KERNEL, "-serial", f"file:{console}", "-serial", f"file:{report}"],
                                    stdin=subprocess.DEVNULL, stderr=errors)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
