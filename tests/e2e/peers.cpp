@@ -17,6 +17,8 @@ namespace
 {
 
 constexpr int kPatience_ms = 500, kBreath_ms = 20;
+// A link that has just come up may lose the first question; UDP clients repeat theirs.
+constexpr int kTries = 5, kTry_ms = 200;
 constexpr std::string_view kQuestion = "who is there?";
 
 /// Of either family.
@@ -78,6 +80,14 @@ void echo(const UniqueFd& socket)
 			 reinterpret_cast<const sockaddr*>(&from), size);
 }
 
+bool asks(const UniqueFd& socket, int patience_ms)
+{
+	std::array<char, kQuestion.size()> bytes;
+	return ::send(socket.get(), kQuestion.data(), kQuestion.size(), MSG_NOSIGNAL) >= 0 &&
+	       ready(socket, POLLIN, patience_ms) &&
+	       ::recv(socket.get(), bytes.data(), bytes.size(), 0) == ssize_t{kQuestion.size()};
+}
+
 } // namespace
 
 EchoServer::EchoServer(const Namespace& where, Transport transport, const std::string& address, std::uint16_t port)
@@ -119,12 +129,10 @@ bool answered(const Namespace& client, Transport transport, const std::string& s
 		const UniqueFd socket = make_socket(transport, there);
 		if (::connect(socket.get(), there.get(), there.size) != 0 && errno != EINPROGRESS)
 			return;
-		if (!ready(socket, POLLOUT, kPatience_ms) ||
-		    ::send(socket.get(), kQuestion.data(), kQuestion.size(), MSG_NOSIGNAL) < 0)
-			return;
-		std::array<char, kQuestion.size()> bytes;
-		answered = ready(socket, POLLIN, kPatience_ms) &&
-			   ::recv(socket.get(), bytes.data(), bytes.size(), 0) == ssize_t{kQuestion.size()};
+		const bool repeats = transport == Transport::kUdp;
+		for (int tries = repeats ? kTries : 1; tries > 0 && !answered; --tries)
+			answered =
+				ready(socket, POLLOUT, kPatience_ms) && asks(socket, repeats ? kTry_ms : kPatience_ms);
 	});
 	return answered;
 }
