@@ -3,13 +3,12 @@
 #pragma once
 
 #include "tests/e2e/refusal.hpp"
+#include "tests/packet/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,40 +22,24 @@ protected:
 	{
 		if (const auto why = why_not())
 			GTEST_SKIP() << *why;
-		std::string name = std::filesystem::temp_directory_path() / "ctgate-config-XXXXXX";
-		ASSERT_TRUE(::mkdtemp(name.data()));
-		root_ = name;
 		bed_.emplace();
 	}
 
-	void TearDown() override
-	{
-		std::error_code left_over;
-		if (!root_.empty())
-			std::filesystem::remove_all(root_, left_over);
-	}
-
-	const std::filesystem::path& root() const { return root_; }
+	const std::filesystem::path& root() const { return root_.path(); }
 
 	/// A file below the root, with the folders that lead there. Gives back its name.
 	std::string write(const std::string& file, const std::string& text) const
 	{
-		std::filesystem::create_directories((root_ / file).parent_path());
-		std::ofstream{root_ / file} << text;
-		return root_ / file;
+		root_.write(file, text);
+		return root() / file;
 	}
 
-	std::string read(const std::string& file) const
-	{
-		std::stringstream text;
-		text << std::ifstream{root_ / file}.rdbuf();
-		return text.str();
-	}
+	std::string read(const std::string& file) const { return root_.read(file); }
 
 	/// The command with the test's own files.
 	std::vector<std::string> rooted(std::vector<std::string> arguments) const
 	{
-		arguments.insert(arguments.end(), {"--root", root_});
+		arguments.insert(arguments.end(), {"--root", root()});
 		return arguments;
 	}
 	Finished run(const std::vector<std::string>& arguments) const { return bed_->ctgate(rooted(arguments)); }
@@ -73,7 +56,7 @@ protected:
 	std::optional<Testbed> bed_;
 
 private:
-	std::filesystem::path root_;
+	packet::TemporaryFolder root_;
 };
 
 constexpr const char* kMain = "etc/ctgate/ctgate.toml";

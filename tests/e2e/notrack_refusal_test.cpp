@@ -2,6 +2,7 @@
 // What `ctgate advise notrack` does not advise: one sentence, and no rule.
 #include "tests/e2e/entries.hpp"
 #include "tests/e2e/network.hpp"
+#include "tests/e2e/refusal.hpp"
 
 #include <gmock/gmock.h>
 
@@ -38,13 +39,7 @@ protected:
 	static void expect_refused(const Namespace& host, const Words& command, int exit_code, const Words& says)
 	{
 		SCOPED_TRACE(fmt::format("{}", fmt::join(command, " ")));
-		const auto said = host.run(command);
-		EXPECT_EQ(said.exit_code, exit_code) << said.err;
-		EXPECT_EQ(said.out, "");
-		EXPECT_EQ(std::ranges::count(said.err, '\n'), 1) << said.err;
-		EXPECT_THAT(said.err, testing::StartsWith("ctgate: "));
-		for (const auto& words : says)
-			EXPECT_THAT(said.err, testing::HasSubstr(words));
+		expect_one_sentence(host.run(command), exit_code, says);
 	}
 };
 

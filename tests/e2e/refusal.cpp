@@ -49,17 +49,21 @@ std::filesystem::path pin_directory(const Testbed& bed, const std::string& inter
 	return directory.parent_path();
 }
 
-void expect_command_refused(const Testbed& bed, const std::vector<std::string>& command, int exit_code,
-			    const std::vector<std::string>& says)
+void expect_one_sentence(const Finished& finished, int exit_code, const std::vector<std::string>& says)
 {
-	const std::string before = state_of(bed);
-	const Finished finished = bed.host().run(command);
 	EXPECT_EQ(finished.exit_code, exit_code) << finished.err;
 	EXPECT_EQ(finished.out, "");
 	EXPECT_EQ(std::ranges::count(finished.err, '\n'), 1) << finished.err;
 	EXPECT_THAT(finished.err, testing::AllOf(testing::StartsWith("ctgate: "), testing::EndsWith("\n")));
 	for (const auto& words : says)
 		EXPECT_THAT(finished.err, testing::HasSubstr(words));
+}
+
+void expect_command_refused(const Testbed& bed, const std::vector<std::string>& command, int exit_code,
+			    const std::vector<std::string>& says)
+{
+	const std::string before = state_of(bed);
+	expect_one_sentence(bed.host().run(command), exit_code, says);
 	EXPECT_EQ(state_of(bed), before) << "a refused command changed something";
 }
 

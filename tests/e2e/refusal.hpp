@@ -14,8 +14,9 @@ namespace ctgate::e2e
 /// Where the interface's filter is pinned.
 std::filesystem::path pin_directory(const Testbed& bed, const std::string& interface);
 
-/// Expects one sentence on stderr that holds all of `says`, nothing on stdout, this exit code; and the same
-/// pins, programs on the interfaces and `ctgate status` as before.
+/// Expects one sentence on stderr that holds all of `says`, nothing on stdout, and this exit code.
+void expect_one_sentence(const Finished& finished, int exit_code, const std::vector<std::string>& says);
+/// The same; and the same pins, programs on the interfaces and `ctgate status` as before.
 void expect_command_refused(const Testbed& bed, const std::vector<std::string>& command, int exit_code,
 			    const std::vector<std::string>& says);
 /// The same for ctgate with these arguments.

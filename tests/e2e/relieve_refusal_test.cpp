@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `ctgate relieve` refuses: one sentence, the documented exit code, and nothing freed.
+#include "tests/e2e/refusal.hpp"
 #include "tests/e2e/relieve.hpp"
 
 #include <gmock/gmock.h>
@@ -31,13 +32,7 @@ protected:
 	{
 		SCOPED_TRACE(fmt::format("{}", fmt::join(command, " ")));
 		const auto before = table.ids();
-		const auto said = table.host().run(command);
-		EXPECT_EQ(said.exit_code, exit_code) << said.err;
-		EXPECT_EQ(said.out, "");
-		EXPECT_EQ(std::ranges::count(said.err, '\n'), 1) << said.err;
-		EXPECT_THAT(said.err, testing::StartsWith("ctgate: "));
-		for (const auto& words : says)
-			EXPECT_THAT(said.err, testing::HasSubstr(words));
+		expect_one_sentence(table.host().run(command), exit_code, says);
 		EXPECT_EQ(table.ids(), before);
 	}
 };

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "tests/e2e/network.hpp"
+#include "tests/packet/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,44 +22,29 @@ protected:
 	{
 		if (const auto why = why_not())
 			GTEST_SKIP() << *why;
-		std::string name = std::filesystem::temp_directory_path() / "ctgate-tune-XXXXXX";
-		ASSERT_TRUE(::mkdtemp(name.data()));
-		root_ = name;
-		std::filesystem::create_directories(root_ / "etc/sysctl.d");
-		std::ofstream{root_ / "etc/sysctl.d/10-network.conf"} << "net.ipv4.ip_forward = 0\n";
-	}
-
-	void TearDown() override
-	{
-		std::error_code left_over;
-		if (!root_.empty())
-			std::filesystem::remove_all(root_, left_over);
+		root_.write("etc/sysctl.d/10-network.conf", "net.ipv4.ip_forward = 0\n");
 	}
 
 	std::vector<std::string> command(std::vector<std::string> arguments) const
 	{
-		arguments.insert(arguments.begin(), {CTGATE_BINARY, "tune", "--root", root_});
+		arguments.insert(arguments.begin(), {CTGATE_BINARY, "tune", "--root", root_.path()});
 		return arguments;
 	}
 
-	std::filesystem::path sysctl_file() const { return root_ / "etc/sysctl.d/60-ctgate-conntrack.conf"; }
+	std::filesystem::path sysctl_file() const { return root_.path() / "etc/sysctl.d/60-ctgate-conntrack.conf"; }
 
 	/// Path -> text of every file under the root.
 	std::map<std::string, std::string> files() const
 	{
 		std::map<std::string, std::string> all;
-		for (const auto& entry : std::filesystem::recursive_directory_iterator{root_}) {
-			if (!entry.is_regular_file())
-				continue;
-			std::stringstream text;
-			text << std::ifstream{entry.path()}.rdbuf();
-			all[entry.path()] = text.str();
-		}
+		for (const auto& entry : std::filesystem::recursive_directory_iterator{root_.path()})
+			if (entry.is_regular_file())
+				all[entry.path()] = root_.read(entry.path());
 		return all;
 	}
 
 private:
-	std::filesystem::path root_;
+	packet::TemporaryFolder root_;
 };
 
 } // namespace ctgate::e2e

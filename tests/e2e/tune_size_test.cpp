@@ -3,6 +3,7 @@
 #include "tests/e2e/tune_fixture.hpp"
 
 #include <fmt/format.h>
+#include <fstream>
 
 namespace ctgate::e2e
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate tune in network namespaces: what it writes is what the kernel has, and comes back after a boot.
+#include "tests/e2e/refusal.hpp"
 #include "tests/e2e/tune_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -108,11 +109,7 @@ TEST_F(Tune, MistakesChangeNothing)
 		     {{"apply", "--profile", "mail", "--yes"}, kUsage, "dns, web, nat or auto"},
 		     {{}, kUsage, "plan or apply or undo or drift"},
 	     }) {
-		const auto refused = host.run(command(arguments));
-		EXPECT_EQ(refused.exit_code, exit_code) << refused.err;
-		EXPECT_EQ(refused.out, "");
-		EXPECT_THAT(refused.err, HasSubstr(says));
-		EXPECT_EQ(std::ranges::count(refused.err, '\n'), 1) << refused.err;
+		expect_one_sentence(host.run(command(arguments)), exit_code, {says});
 	}
 	EXPECT_EQ(settings_of(host), settings_before);
 	EXPECT_EQ(files(), files_before);

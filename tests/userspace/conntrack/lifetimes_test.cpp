@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/conntrack/lifetimes.hpp"
 
+#include "tests/packet/temporary_folder.hpp"
 #include "tests/userspace/conntrack/flow.hpp"
-#include "tests/userspace/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,7 +43,7 @@ constexpr const char* kNames[] = {"tcp_timeout_syn_sent",
 				  "generic_timeout"};
 
 /// Each sysctl has a value of its own: 1, 2, 3 ...
-void write_all(const TemporaryFolder& sysctls)
+void write_all(const packet::TemporaryFolder& sysctls)
 {
 	int value = 0;
 	for (const std::string name : kNames)
@@ -52,7 +52,7 @@ void write_all(const TemporaryFolder& sysctls)
 
 TEST(Lifetimes, ReadsEachSysctlIntoItsPlace)
 {
-	const TemporaryFolder sysctls;
+	const packet::TemporaryFolder sysctls;
 	write_all(sysctls);
 	const auto times = Lifetimes::read(sysctls.path()).value();
 	EXPECT_EQ(times.tcp[TCP_CONNTRACK_SYN_SENT], 1s);
@@ -74,7 +74,7 @@ TEST(Lifetimes, ReadsEachSysctlIntoItsPlace)
 TEST(Lifetimes, NamesTheSysctlThatIsMissing)
 {
 	for (const std::string name : kNames) {
-		const TemporaryFolder sysctls;
+		const packet::TemporaryFolder sysctls;
 		write_all(sysctls);
 		std::filesystem::remove(sysctls.path() / ("nf_conntrack_" + name));
 		const auto times = Lifetimes::read(sysctls.path());
@@ -87,7 +87,7 @@ TEST(Lifetimes, NamesTheSysctlThatIsMissing)
 
 TEST(Lifetimes, AcceptWhatTheKernelAccepts)
 {
-	const TemporaryFolder sysctls;
+	const packet::TemporaryFolder sysctls;
 	write_all(sysctls);
 	sysctls.write("nf_conntrack_tcp_timeout_established", "-1\n");
 	const auto times = Lifetimes::read(sysctls.path()).value();

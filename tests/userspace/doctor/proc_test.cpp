@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/doctor/proc.hpp"
 
-#include "tests/userspace/temporary_folder.hpp"
+#include "tests/packet/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ class ProcOfFiles : public testing::Test
 protected:
 	void net(const std::string& file, std::string_view text) const { folder_.write(kNet + file, text); }
 
-	TemporaryFolder folder_;
+	packet::TemporaryFolder folder_;
 	Proc proc_{folder_.path()};
 };
 

@@ -61,23 +61,14 @@ Host plain_host()
 
 Machine::Machine()
 {
-	std::string name = fs::temp_directory_path() / "ctgate-machine-XXXXXX";
-	if (!::mkdtemp(name.data()))
-		throw std::runtime_error{"cannot make " + name};
-	directory_ = name;
-	paths_ = {.proc = directory_ / "proc", .sys = directory_ / "sys", .root = directory_ / "root", .rulesets = {}};
+	const fs::path& machine = folder_.path();
+	paths_ = {.proc = machine / "proc", .sys = machine / "sys", .root = machine / "root", .rulesets = {}};
 	for (const auto& [setting, value] : kernel_defaults())
 		set(setting, value);
 	set("count", 0);
 	write("proc/meminfo", "MemTotal:       16777216 kB\nMemFree:         1000000 kB\n");
 	write("proc/sys/kernel/random/boot_id", "11111111-2222-3333-4444-555555555555\n");
-	fs::create_directories(directory_ / "root/etc");
-}
-
-Machine::~Machine()
-{
-	std::error_code left_over;
-	fs::remove_all(directory_, left_over);
+	fs::create_directories(machine / "root/etc");
 }
 
 Host Machine::host() const
@@ -90,7 +81,7 @@ Host Machine::host() const
 
 void Machine::set(std::string_view setting, std::int64_t value) const
 {
-	write(fs::relative(paths_.value_of(setting), directory_), fmt::format("{}\n", value));
+	write(fs::relative(paths_.value_of(setting), folder_.path()), fmt::format("{}\n", value));
 }
 
 std::int64_t Machine::get(std::string_view setting) const
@@ -102,21 +93,17 @@ std::int64_t Machine::get(std::string_view setting) const
 
 void Machine::write(const fs::path& path, const std::string& text) const
 {
-	fs::create_directories((directory_ / path).parent_path());
-	std::ofstream file{directory_ / path, std::ios::binary};
-	file << text;
+	folder_.write(path, text);
 }
 
 std::map<std::string, std::string> Machine::files() const
 {
 	std::map<std::string, std::string> all;
-	for (const auto& entry : fs::recursive_directory_iterator{directory_}) {
+	for (const auto& entry : fs::recursive_directory_iterator{folder_.path()}) {
 		if (!entry.is_regular_file())
 			continue;
-		std::stringstream text;
-		text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-		all[fs::relative(entry.path(), directory_)] =
-			fmt::format("{:o} {}", static_cast<unsigned>(entry.status().permissions()), text.str());
+		all[fs::relative(entry.path(), folder_.path())] = fmt::format(
+			"{:o} {}", static_cast<unsigned>(entry.status().permissions()), folder_.read(entry.path()));
 	}
 	return all;
 }

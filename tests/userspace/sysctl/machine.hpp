@@ -2,6 +2,7 @@
 // A machine of files: /proc, /sys and / as ctgate tune reads and writes them, in a directory of their own.
 #pragma once
 
+#include "tests/packet/temporary_folder.hpp"
 #include "userspace/sysctl/host.hpp"
 #include "userspace/sysctl/paths.hpp"
 
@@ -27,9 +28,6 @@ class Machine
 public:
 	/// The kernel's defaults, 16 GiB, nothing in /etc.
 	Machine();
-	~Machine();
-	Machine(const Machine&) = delete;
-	Machine& operator=(const Machine&) = delete;
 
 	const Paths& paths() const { return paths_; }
 	/// Throws when there is something that cannot be read.
@@ -43,7 +41,7 @@ public:
 	std::map<std::string, std::string> files() const;
 
 private:
-	std::filesystem::path directory_;
+	packet::TemporaryFolder folder_;
 	Paths paths_;
 };
 

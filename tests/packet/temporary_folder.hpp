@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A folder that is there as long as a test needs it, for what the product reads below /proc.
+// A folder that is there as long as a test needs it.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-namespace ctgate
+namespace ctgate::packet
 {
 
 class TemporaryFolder
@@ -21,9 +21,11 @@ public:
 	const std::filesystem::path& path() const { return path_; }
 	/// A file in it, with the folders that lead there.
 	void write(const std::filesystem::path& file, std::string_view text) const;
+	/// What a file in it says; empty when there is none.
+	std::string read(const std::filesystem::path& file) const;
 
 private:
 	std::filesystem::path path_;
 };
 
-} // namespace ctgate
+} // namespace ctgate::packet

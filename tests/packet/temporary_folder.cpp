@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "tests/userspace/temporary_folder.hpp"
+#include "tests/packet/temporary_folder.hpp"
 
 #include <stdlib.h>
 
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
-namespace ctgate
+namespace ctgate::packet
 {
 
 TemporaryFolder::TemporaryFolder()
@@ -32,4 +33,11 @@ void TemporaryFolder::write(const std::filesystem::path& file, std::string_view 
 	stream.close();
 }
 
-} // namespace ctgate
+std::string TemporaryFolder::read(const std::filesystem::path& file) const
+{
+	std::stringstream text;
+	text << std::ifstream{path_ / file, std::ios::binary}.rdbuf();
+	return text.str();
+}
+
+} // namespace ctgate::packet
