@@ -97,6 +97,17 @@ double Case::malformed_part_of_refused() const
 	return std::min(1.0, static_cast<double>(seen.tapped->malformed) / seen.seconds / refused());
 }
 
+const Owner* Case::owner_of(std::string_view service) const
+{
+	const auto owner = std::ranges::find(seen.owners, service, &Owner::service);
+	return owner == seen.owners.end() ? nullptr : &*owner;
+}
+
+Pair::Pair(const Named& pair)
+    : source{pair.name.substr(0, pair.name.find(' '))}, service{pair.name.substr(pair.name.find("> ") + 2)}
+{
+}
+
 std::string percent(double share)
 {
 	return share < 0.0995 && share > 0 ? fmt::format("{:.1f} %", 100 * share)

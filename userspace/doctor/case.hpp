@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ctgate::doctor
 {
@@ -48,6 +49,16 @@ public:
 	bool pressed_within(double seconds) const;
 	/// The part of the refused packets that are malformed, as far as a tap saw them.
 	double malformed_part_of_refused() const;
+	/// The program on this host that holds the sockets of a service, or of a kind by its name; null when none is
+	/// known.
+	const Owner* owner_of(std::string_view service) const;
+};
+
+/// What a pair's name says: "192.0.2.7" and "tcp 198.51.100.1:443" of "192.0.2.7 > tcp 198.51.100.1:443".
+struct Pair {
+	std::string source, service;
+
+	explicit Pair(const Named& pair);
 };
 
 /// "31 %", "0.4 %".

@@ -105,7 +105,6 @@ void Census::add(const Entry& entry)
 {
 	++plain_.entries;
 	plain_.expiring += entry.left.count() < kExpiringSeconds;
-	plain_.zoned += entry.zone != 0;
 	plain_.picked_up_assured += entry.assured() && entry.picked_up();
 	add_to((*sketches_)[static_cast<std::size_t>(classifier_.kind_of(entry))], entry);
 	add_idle(entry);

@@ -50,8 +50,7 @@ struct Figures {
 	std::vector<Named>
 		translated; ///< "192.0.2.1 > tcp 198.51.100.1:443": source NAT's address and what it talks to
 	std::map<std::string, std::uint64_t> helpers;
-	std::uint64_t zoned = 0; ///< in another zone than the default one
-	double seconds = 0;      ///< that the pass took
+	double seconds = 0; ///< that the pass took
 
 	const Group& of(conntrack::Kind kind) const { return groups[static_cast<std::size_t>(kind)]; }
 	/// ESTABLISHED flows without a packet for at least so many seconds, one of kIdleFrom.

@@ -2,23 +2,9 @@
 #include "userspace/doctor/gates.hpp"
 
 #include "loader/filter.hpp"
-#include "loader/reasons.hpp"
 
 namespace ctgate::doctor
 {
-namespace
-{
-
-void add(const Counters& counters, Moment& moment)
-{
-	moment.gate_dropped += counters.dropped_in_all().packets;
-	for (const Reason& reason : reasons())
-		if (reason.topic == Topic::kTcpFlags)
-			moment.gate_malformed += counters.dropped[reason.id].packets;
-}
-
-} // namespace
-
 std::vector<std::string> read_gates(Moment& moment)
 {
 	std::vector<std::string> guarded;
@@ -32,7 +18,7 @@ std::vector<std::string> read_gates(Moment& moment)
 		const auto counters = filter->counters();
 		if (!counters)
 			continue;
-		add(*counters, moment);
+		moment.gate_dropped += counters->dropped_in_all().packets;
 		guarded.push_back(filter->interface_now());
 	}
 	return guarded;

@@ -28,11 +28,9 @@ struct Moment {
 	conntrack::Fill fill;
 	conntrack::Counters counters;
 	std::uint64_t expectations = 0;
-	std::uint64_t received = 0;         ///< IP packets, both families: /proc/net/snmp and snmp6, InReceives
-	std::uint64_t syncookies = 0;       ///< TcpExt SyncookiesSent, `nstat -az TcpExtSyncookiesSent`
-	std::uint64_t listen_overflows = 0; ///< TcpExt ListenOverflows
-	std::uint64_t gate_malformed = 0;   ///< packets that ctgate's filters dropped as malformed
-	std::uint64_t gate_dropped = 0;     ///< and for any reason
+	std::uint64_t received = 0;     ///< IP packets, both families: /proc/net/snmp and snmp6, InReceives
+	std::uint64_t syncookies = 0;   ///< TcpExt SyncookiesSent, `nstat -az TcpExtSyncookiesSent`
+	std::uint64_t gate_dropped = 0; ///< packets that ctgate's filters dropped
 };
 
 /// Segments that reached the stack between the two moments, counted by a packet socket. None without CAP_NET_RAW.
@@ -94,8 +92,7 @@ struct Observation {
 	std::optional<std::uint64_t> slab_objects; ///< live objects of the slab cache nf_conntrack, all namespaces
 	std::uint64_t slab_object_size = 0;
 	std::uint64_t entries_everywhere = 0; ///< in all namespaces that could be found
-	std::uint64_t memory_bytes = 0;
-	std::uint64_t tcp_sockets = 0; ///< in use in this namespace, `ss -s`
+	std::uint64_t tcp_sockets = 0;        ///< in use in this namespace, `ss -s`
 	LogLines log;
 	std::vector<Queue> queues;
 	std::vector<Owner> owners;

@@ -11,7 +11,6 @@
 #include "userspace/doctor/tracking_probe.hpp"
 
 #include <netinet/tcp.h>
-#include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
 #include <thread>
@@ -61,7 +60,6 @@ Result<Moment> moment(Table& table, const Proc& proc, std::vector<std::string>& 
 	now.expectations = *expectations;
 	now.received = proc.received();
 	now.syncookies = proc.netstat("TcpExt", "SyncookiesSent");
-	now.listen_overflows = proc.netstat("TcpExt", "ListenOverflows");
 	gates = read_gates(now);
 	return now;
 }
@@ -72,10 +70,6 @@ void look_at_host(Observation& seen)
 	::uname(&system);
 	seen.host = system.nodename;
 	seen.kernel = system.release;
-	struct sysinfo memory {
-	};
-	if (::sysinfo(&memory) == 0)
-		seen.memory_bytes = std::uint64_t{memory.totalram} * memory.mem_unit;
 	seen.taken_at =
 		std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
 			.count();

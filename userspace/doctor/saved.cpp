@@ -42,10 +42,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Named, name, entries)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Group, entries, replied, assured, from_here, to_here, sources, destinations,
 				   top_sources, top_services, top_pairs)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Figures, entries, groups, all, idle, outlived, picked_up_assured, expiring,
-				   translated, helpers, zoned, seconds)
+				   translated, helpers, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Place, inode, name, initial)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Moment, fill, counters, expectations, received, syncookies, listen_overflows,
-				   gate_malformed, gate_dropped)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Moment, fill, counters, expectations, received, syncookies, gate_dropped)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Tapped, tcp, malformed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LogLines, table_full, seconds_ago)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Queue, number, process, waiting)
@@ -54,8 +53,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Neighbour, place, entries, log)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ForeignSetting, name, wanted, now, by)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Observation, taken_at, host, kernel, place, seconds, before, after,
 				   entries_after_pass, seconds_after_pass, figures, settings, tracks, tapped,
-				   slab_objects, slab_object_size, entries_everywhere, memory_bytes, tcp_sockets, log,
-				   queues, owners, neighbours, foreign_settings, uplink, gates, unseen)
+				   slab_objects, slab_object_size, entries_everywhere, tcp_sockets, log, queues, owners,
+				   neighbours, foreign_settings, uplink, gates, unseen)
 
 namespace
 {

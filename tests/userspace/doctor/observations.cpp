@@ -66,7 +66,6 @@ void describe_host(Observation& seen)
 			 {"nf_conntrack_tcp_timeout_established", 432000},
 			 {"nf_conntrack_tcp_timeout_time_wait", 120},
 			 {"nf_conntrack_udp_timeout", 30}};
-	seen.memory_bytes = std::uint64_t{24} << 30;
 	seen.uplink = "eth0";
 }
 

@@ -29,8 +29,8 @@ public:
 	{
 		moment.fill = {next(), next()};
 		moment.counters = {next(), next(), next(), next(), next(), next(), next(), next(), next()};
-		for (const auto member : {&Moment::expectations, &Moment::received, &Moment::syncookies,
-					  &Moment::listen_overflows, &Moment::gate_malformed, &Moment::gate_dropped})
+		for (const auto member :
+		     {&Moment::expectations, &Moment::received, &Moment::syncookies, &Moment::gate_dropped})
 			moment.*member = next();
 	}
 	void fill(Group& group)
@@ -48,8 +48,8 @@ public:
 		fill(figures.all);
 		for (std::uint64_t& of_class : figures.idle)
 			of_class = next();
-		for (const auto member : {&Figures::entries, &Figures::outlived, &Figures::picked_up_assured,
-					  &Figures::expiring, &Figures::zoned})
+		for (const auto member :
+		     {&Figures::entries, &Figures::outlived, &Figures::picked_up_assured, &Figures::expiring})
 			figures.*member = next();
 		figures.translated = {{"192.0.2.1 > udp [2001:db8::1]:53", next()}};
 		figures.helpers = {{"ftp", next()}, {"sip", next()}};
@@ -77,9 +77,8 @@ Observation full_one()
 	seen.tracks = false;
 	seen.tapped = Tapped{.tcp = numbers.next(), .malformed = numbers.next()};
 	seen.slab_objects = numbers.next();
-	for (const auto member :
-	     {&Observation::entries_after_pass, &Observation::slab_object_size, &Observation::entries_everywhere,
-	      &Observation::memory_bytes, &Observation::tcp_sockets})
+	for (const auto member : {&Observation::entries_after_pass, &Observation::slab_object_size,
+				  &Observation::entries_everywhere, &Observation::tcp_sockets})
 		seen.*member = numbers.next();
 	seen.log = {.table_full = numbers.next(), .seconds_ago = numbers.next()};
 	seen.queues = {{7, "suricata (1)", numbers.next()}};

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace ctgate::doctor::rules
 {
 namespace
@@ -51,8 +49,7 @@ std::optional<Finding> application(const Case& host)
 	const Named* pair = heaviest_pair(host);
 	if (!pair || !host.pressed() || !host.weighs(pair->entries, kOnePair))
 		return std::nullopt;
-	const std::string source = pair->name.substr(0, pair->name.find(' '));
-	const std::string service = pair->name.substr(pair->name.find("> ") + 2);
+	const auto [source, service] = Pair{*pair};
 	Finding finding{.cause = Cause::kApplication,
 			.weight = host.share(pair->entries),
 			.verdict = fmt::format(
@@ -63,8 +60,7 @@ std::optional<Finding> application(const Case& host)
 						  leader(host.seen.figures.all.top_sources, host.seen.figures.entries)),
 				      fmt::format("conntrack -L -s {} | wc -l", source)}},
 			.remedies = remedies_for(source, host)};
-	const auto owner = std::ranges::find(host.seen.owners, service, &Owner::service);
-	if (owner != host.seen.owners.end())
+	if (const Owner* owner = host.owner_of(service))
 		finding.evidence.push_back(
 			{fmt::format("on this host {} holds {} such sockets", owner->process, owner->sockets),
 			 fmt::format("ss -tnp dst {}", service.substr(service.find(' ') + 1))});

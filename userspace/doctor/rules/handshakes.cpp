@@ -75,8 +75,7 @@ std::optional<Finding> connect_storm(const Case& host)
 	const Named* pair = storm(host);
 	if (!pair)
 		return std::nullopt;
-	const std::string service = pair->name.substr(pair->name.find("> ") + 2);
-	const std::string source = pair->name.substr(0, pair->name.find(' '));
+	const auto [source, service] = Pair{*pair};
 	Finding finding{
 		.cause = Cause::kConnectStorm,
 		.weight = host.share(pair->entries),
@@ -90,8 +89,7 @@ std::optional<Finding> connect_storm(const Case& host)
 				 "frees them now; let the program wait longer between attempts, or bring its peer back",
 			 .risk = "",
 			 .frees = pair->entries}}};
-	const auto owner = std::ranges::find(host.seen.owners, service, &Owner::service);
-	if (owner != host.seen.owners.end())
+	if (const Owner* owner = host.owner_of(service))
 		finding.evidence.push_back({fmt::format("{} holds {} such sockets now", owner->process, owner->sockets),
 					    "ss -tnp state syn-sent"});
 	return finding;

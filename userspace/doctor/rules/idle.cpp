@@ -118,8 +118,7 @@ std::optional<Finding> close_wait(const Case& host)
 			      .effect = "frees them now; mend or restart the program",
 			      .risk = "a download over a half-closed connection loses its entry",
 			      .frees = waiting.entries}}};
-	const auto owner = std::ranges::find(host.seen.owners, to_string(Kind::kCloseWait), &Owner::service);
-	if (owner != host.seen.owners.end())
+	if (const Owner* owner = host.owner_of(to_string(Kind::kCloseWait)))
 		finding.evidence.push_back(
 			{fmt::format("on this host {} holds {} such sockets", owner->process, owner->sockets),
 			 "ss -tnp state close-wait"});
