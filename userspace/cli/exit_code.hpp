@@ -29,7 +29,7 @@ inline constexpr std::array kExitMeanings = {
 	ExitMeaning{
 		ExitCode::kFailed,
 		"Failed: the sentence says why, and nothing was changed; of ctgate doctor, selftest, tune drift and "
-		"config diff: there are findings"},
+		"config diff: there are findings; of ctgate allow test and deny test: the address is in no prefix"},
 	ExitMeaning{ExitCode::kUsage,
 		    "Usage: a word or a value is wrong, also in a configuration file; nothing was changed"},
 	ExitMeaning{ExitCode::kNotAttached, "No filter on that interface, or on any"},
