@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// ctgate attach INTERFACE [--disarmed] [--mode native|generic] [--sketch SIZE]
+// ctgate attach INTERFACE [--disarmed] [--keep] [--mode native|generic] [--sketch SIZE]
 #include "userspace/cli/command.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/config/setting_words.hpp"
 #include "userspace/report/text.hpp"
 
 #include <fmt/core.h>
+#include <spdlog/spdlog.h>
 
 #include <memory>
 
@@ -19,10 +20,17 @@ struct Options {
 	std::string mode = "native";
 	std::string sketch_size = "8M";
 	bool disarmed = false;
+	bool keep = false;
+
+	Arming arming() const { return disarmed ? Arming::kDisarmed : Arming::kArmed; }
 };
 
+/// What the caller finds when a filter stands there that is not armed as he asks.
+enum class Otherwise { kRefuse, kKeep };
+
 /// Attaching twice is no mistake when the second asks for what already stands: units run at boot and after.
-Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, const AttachOptions& options)
+Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, const AttachOptions& options,
+			      Otherwise otherwise)
 {
 	auto attached = Filter::attach(interface, wanted.policy(),
 				       {.mode = options.mode, .sketch_lines = options.sketch_lines});
@@ -36,11 +44,16 @@ Result<Filter> attach_or_keep(const Interface& interface, const Config& wanted, 
 		return error_of(status);
 	if (!status->running)
 		return error_of(attached);
-	if (status->running->mode != options.mode || status->config.arming() != wanted.arming())
+	const bool is_otherwise = status->config.arming() != wanted.arming();
+	if (status->running->mode != options.mode || (is_otherwise && otherwise == Otherwise::kRefuse))
 		return fail(EEXIST, "{}, {}; change it with arm, disarm, limit and reason, or detach it first",
 			    attached.error().message(),
 			    status->config.arming() == Arming::kArmed ? "armed" : "disarmed");
 	fmt::print("{}, its configuration was kept\n", attached.error().message());
+	if (is_otherwise)
+		spdlog::warn("{0} is {1}, and stays so; to change it: ctgate {2} {0}", interface.name,
+			     wanted.arming() == Arming::kArmed ? "disarmed" : "armed",
+			     wanted.arming() == Arming::kArmed ? "arm" : "disarm");
 	return existing;
 }
 
@@ -53,12 +66,13 @@ Result<void> attach(const Options& options)
 	if (!interface)
 		return error_of(interface);
 	Config config = Config::defaults();
-	config.set_arming(options.disarmed ? Arming::kDisarmed : Arming::kArmed);
+	config.set_arming(options.arming());
 
 	const auto lines = parse_sketch_size(options.sketch_size);
 	if (!lines)
 		return error_of(lines);
-	auto filter = attach_or_keep(*interface, config, {.mode = *mode, .sketch_lines = *lines});
+	auto filter = attach_or_keep(*interface, config, {.mode = *mode, .sketch_lines = *lines},
+				     options.keep ? Otherwise::kKeep : Otherwise::kRefuse);
 	if (!filter)
 		return error_of(filter);
 	const auto status = observe(*filter);
@@ -67,7 +81,7 @@ Result<void> attach(const Options& options)
 	fmt::print("{}", report::status_text(*status));
 	fmt::print("  see        ctgate drops {0} --watch\n  check      ip -details link show dev {0}\n"
 		   "  {1:<10} ctgate {1} {0}\n  undo       ctgate detach {0}\n",
-		   interface->name, options.disarmed ? "arm" : "disarm");
+		   interface->name, status->config.arming() == Arming::kArmed ? "disarm" : "arm");
 	return {};
 }
 
@@ -82,6 +96,8 @@ void add_attach(CLI::App& app, Action& chosen)
 		->type_name(kInterfaceValue);
 	command->add_flag("--disarmed", options->disarmed,
 			  "Count what would be dropped, drop nothing; `ctgate arm` later");
+	command->add_flag("--keep", options->keep,
+			  "Leave a filter that stands already armed or disarmed as it is: for units");
 	command->add_option("--mode", options->mode, "native (in the driver) or generic (slower, works everywhere)")
 		->type_name(kModeValue)
 		->capture_default_str();
