@@ -9,6 +9,7 @@ namespace
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kDisarmed = "gate0: DISARMED";
 constexpr const char* kArmed = "gate0: armed";
@@ -17,6 +18,10 @@ class Unit : public ConfigCommand
 {
 protected:
 	std::string status() const { return bed_->ctgate_done({"status"}); }
+	void add(const std::string& interface) const
+	{
+		bed_->host().must("ip link add " + interface + " type veth peer name other" + interface);
+	}
 };
 
 TEST_F(Unit, KeepsDisarmedWhatWasDisarmedByHand)
@@ -50,6 +55,49 @@ TEST_F(Unit, DoesNotKeepAnotherMode)
 {
 	bed_->ctgate_done({"attach", "gate0"});
 	expect_refused(*bed_, {"attach", "--keep", "--mode", "generic", "gate0"}, 1, {"gate0", "detach it first"});
+}
+
+TEST_F(Unit, GivesANewcomerWhatWasAppliedLast)
+{
+	write(kMain, "[interface.\"gate*\"]\nlimits.dns.rate = \"7/s\"\n");
+	done({"apply"});
+	write(kMain, "[interface.\"gate*\"]\nlimits.dns.rate = \"8/s\"\n[half a thought");
+	add("gate7");
+	EXPECT_EQ(done({"apply", "--newcomer", "gate7"}), "gate7: attached, as applied last\n");
+	EXPECT_THAT(bed_->ctgate_done({"status", "gate7"}), HasSubstr("7/s drop"));
+	EXPECT_EQ(done({"apply", "--newcomer", "gate7"}), "");
+}
+
+TEST_F(Unit, LeavesAllElseAsAHandMadeIt)
+{
+	write(kMain, "[interface.\"gate*\"]\n[sets.deny]\nprefixes = [\"198.51.100.0/24\"]\n");
+	done({"apply"});
+	bed_->ctgate_done({"disarm", "gate0"});
+	bed_->ctgate_done({"deny", "del", "198.51.100.0/24"});
+	add("gate7");
+	done({"apply", "--newcomer", "gate7"});
+	EXPECT_THAT(status(), AllOf(HasSubstr(kDisarmed), HasSubstr("gate7: armed")));
+	EXPECT_THAT(bed_->ctgate_done({"deny", "list"}), Not(HasSubstr("198.51.100.0/24")));
+}
+
+TEST_F(Unit, FillsTheSetsForTheFirstNewcomer)
+{
+	write(kMain, "[interface.\"gate*\"]\n[sets.deny]\nprefixes = [\"198.51.100.0/24\"]\n");
+	done({"apply"});
+	bed_->ctgate_done({"detach", "--all"});
+	done({"apply", "--newcomer", "gate0"});
+	EXPECT_THAT(bed_->ctgate_done({"deny", "list"}), HasSubstr("198.51.100.0/24"));
+}
+
+TEST_F(Unit, HasNothingForAStranger)
+{
+	add("lan7");
+	EXPECT_EQ(done({"apply", "--newcomer", "lan7"}), "") << "nothing was applied yet";
+	write(kMain, "[interface.\"gate*\"]\n");
+	done({"apply"});
+	EXPECT_EQ(done({"apply", "--newcomer", "lan7"}), "");
+	EXPECT_EQ(bed_->ctgate({"status", "lan7"}).exit_code, 3);
+	refused({"apply", "--newcomer", "nosuch7"}, 1, {"nosuch7"});
 }
 
 } // namespace

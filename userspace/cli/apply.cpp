@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ctgate apply [--confirm SECONDS] [--prune] [--force] [--boot]
+// ctgate apply [--confirm SECONDS] [--prune] [--force] [--boot] [--newcomer INTERFACE]
+#include "userspace/cli/apply_newcomer.hpp"
 #include "userspace/cli/apply_run.hpp"
 #include "userspace/cli/apply_undo.hpp"
 #include "userspace/cli/config.hpp"
@@ -21,6 +22,7 @@ namespace
 
 struct Options {
 	std::string root = "/";
+	std::string newcomer;
 	unsigned confirm_s = 0; ///< 0: not asked for
 	bool prune = false, force = false, boot = false;
 
@@ -176,8 +178,17 @@ void add_apply(CLI::App& app, Action& chosen)
 	command->add_flag("--prune", options->prune, "Take filters off of which no file speaks");
 	command->add_flag("--force", options->force, "Even if it cuts off your own SSH connection, or everybody");
 	command->add_flag("--boot", options->boot, "When the files are bad, use the last good configuration");
+	command->add_option("--newcomer", options->newcomer,
+			    "Attach to this interface as was applied last, and change nothing else: for units")
+		->type_name(kInterfaceValue)
+		->excludes("--confirm", "--prune", "--force", "--boot");
 	add_root(*command, options->root);
-	command->callback([options, &chosen] { chosen = [options] { return apply(*options); }; });
+	command->callback([options, &chosen] {
+		chosen = [options] {
+			return options->newcomer.empty() ? apply(*options)
+							 : apply_to_newcomer(options->folders(), options->newcomer);
+		};
+	});
 }
 
 } // namespace ctgate::cli

@@ -90,6 +90,22 @@ bool say_the_same(const std::vector<SetEntry>& a, const std::vector<SetEntry>& b
 	});
 }
 
+Result<void> plan_sets(ApplyPlan& plan, const file::Configuration& configuration)
+{
+	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY}) {
+		const auto& members = configuration.set(which);
+		if (!members)
+			continue;
+		const auto in_force = entries_in_force(which);
+		if (!in_force)
+			return error_of(in_force);
+		auto wanted = entries_wanted(*members, *in_force);
+		if (!say_the_same(wanted, *in_force))
+			plan.sets[which] = std::move(wanted);
+	}
+	return {};
+}
+
 } // namespace
 
 Result<file::Settings> attached_as(const Filter& filter)
@@ -164,17 +180,22 @@ Result<ApplyPlan> plan_apply(const file::Configuration& configuration)
 	for (const std::string& name : configuration.names())
 		if (std::ranges::find(interfaces, name, &Interface::name) == interfaces.end())
 			plan.absent.push_back(name);
-	for (const auto which : {CTG_SET_ALLOW, CTG_SET_DENY}) {
-		const auto& members = configuration.set(which);
-		if (!members)
-			continue;
-		const auto in_force = entries_in_force(which);
-		if (!in_force)
-			return error_of(in_force);
-		auto wanted = entries_wanted(*members, *in_force);
-		if (!say_the_same(wanted, *in_force))
-			plan.sets[which] = std::move(wanted);
-	}
+	if (auto planned = plan_sets(plan, configuration); !planned)
+		return error_of(planned);
+	return plan;
+}
+
+Result<ApplyPlan> plan_newcomer(const file::Configuration& configuration, const Interface& newcomer)
+{
+	ApplyPlan plan;
+	if (auto planned = plan_interface(plan, configuration, newcomer); !planned)
+		return error_of(planned);
+	plan.changing.clear();
+	const auto standing = Filter::interfaces();
+	if (!standing)
+		return error_of(standing);
+	if (auto planned = standing->empty() ? plan_sets(plan, configuration) : Result<void>{}; !planned)
+		return error_of(planned);
 	return plan;
 }
 

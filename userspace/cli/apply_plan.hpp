@@ -36,6 +36,8 @@ struct ApplyPlan {
 /// Whatever can be known to fail fails here: EBUSY when somebody else has an interface, EEXIST when a filter would
 /// have to be taken off to be as the files say, EINVAL when they contradict themselves for one interface.
 Result<ApplyPlan> plan_apply(const file::Configuration& configuration);
+/// The same for one interface that has come. What stands is not touched: neither filters, nor the sets that they read.
+Result<ApplyPlan> plan_newcomer(const file::Configuration& configuration, const Interface& newcomer);
 
 /// What of its settings was chosen at attach; the rest as built in.
 Result<file::Settings> attached_as(const Filter& filter);
