@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Packs what was built, installs it in a Debian 12, boots that in qemu, and prints what the filter lived through."""
+"""Installs the package in a Debian 12, boots that in qemu, and prints what the filter lived through."""
 import argparse
 import os
 import pathlib
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -15,18 +14,12 @@ import debian  # noqa: E402  (scripts/kernels.d knows kernels and machines)
 import image  # noqa: E402
 import machine  # noqa: E402
 import outcome  # noqa: E402
+import pack  # noqa: E402
 
 TRIALS = ("boot", "hardened", "reload", "stop", "killed", "recreate", "upgrade", "by_hand", "configured", "refused",
           "removed", "purged")
 PASSED, FAILED, SKIPPED = 0, 1, 77  # as told to CTest
 MEMORY_MB = 1024
-
-
-def pack(build, folder):
-    """The package of a build, as scripts/package makes it."""
-    subprocess.run([ROOT / "scripts/package", "--build-dir", build, "--output", folder], check=True,
-                   env={**os.environ, "DEB_BUILD_OPTIONS": "noautodbgsym"})
-    return next(folder.glob("ctgate_*.deb"))
 
 
 def rows(ran):
@@ -54,14 +47,11 @@ def main():
         print("SKIPPED: needs root, to install a package in a folder")
         return SKIPPED
     folder = options.build / "package"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.deb"):
-        old.unlink()
     archive = folder / "initramfs.cpio"
     try:
         kernel = debian.kernel_of(image.SUITE, options.cache, False)
-        image.make(pack(options.build, folder), kernel, options.cache, options.build / "tests/package/package_knock",
-                   archive)
+        image.make(pack.packed(options.build), kernel, options.cache,
+                   options.build / "tests/package/package_knock", archive)
     except debian.Unavailable as why:
         print(f"SKIPPED: {why}")
         return SKIPPED
