@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Builds the image of packaging/container and runs the pod of packaging/kubernetes in a network namespace, by podman:
 what becomes of packets when its configuration is changed, is bad, when the container is killed and when it goes."""
-import argparse
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,13 +12,12 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "scripts/kernels.d")]
 
-import debian  # noqa: E402
 import gate  # noqa: E402
 import node  # noqa: E402
 import pack  # noqa: E402
 import slim  # noqa: E402
+import trial  # noqa: E402
 
-PASSED, FAILED, SKIPPED = 0, 1, 77
 GOOD = '[interface."gate*"]\n'
 OTHER = GOOD + '[defaults.limits.dns]\nrate = "4711/s"\n'
 BAD = GOOD + "[defaults]\narmd = true\n"
@@ -80,6 +77,7 @@ def newcomer(pod):
 def change(pod):
     pod.play(OTHER)
     expect(f"the other configuration is in force: {pod.log()}", gate.soon(lambda: is_ready(pod)))
+    expect(f"the filter runs the program of this image: {pod.log()}", "runs this version's program" in pod.log())
     expect("status tells it", "4711/s" in pod.exec("ctgate", "status").stdout)
 
 
@@ -125,14 +123,14 @@ def remove(pod):
     expect("packets come in again", gate.came_in() > before)
 
 
-def trials(pod):
+def all_of_it(pod):
     attach(pod)
     print(f"{'':44} {'offered':>7} {'came in':>7} {'dropped':>7}")
-    for what, trial in (("an interface comes", newcomer), ("a rollout of another configuration", change),
-                        ("a rollout of a bad configuration", bad), ("and back", back),
-                        ("a change by hand, and a rollout over it", drift), ("kill -9 of the container", kill)):
+    for what, do in (("an interface comes", newcomer), ("a rollout of another configuration", change),
+                     ("a rollout of a bad configuration", bad), ("and back", back),
+                     ("a change by hand, and a rollout over it", drift), ("kill -9 of the container", kill)):
         with Row(pod, what):
-            trial(pod)
+            do(pod)
     remove(pod)
 
 
@@ -145,34 +143,14 @@ def inside(options):
             pod.build(slim.archive(options.cache), pack.packed(options.build))
             print(f"image built in {time.monotonic() - began:.1f} s")
             with gate.knocking(options.build / "tests/package/package_knock"):
-                trials(pod)
+                all_of_it(pod)
         except RuntimeError as why:
             print(why)
-            return FAILED
+            return trial.FAILED
         finally:
             pod.clear()
-    return PASSED
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", type=pathlib.Path, required=True)
-    parser.add_argument("--cache", type=pathlib.Path, default="/var/cache/ctgate-kernels")
-    parser.add_argument("--inside", action="store_true")
-    options = parser.parse_args()
-    if options.inside:
-        return inside(options)
-    if os.geteuid() != 0:
-        print("SKIPPED: needs root, for a network namespace")
-        return SKIPPED
-    try:
-        slim.archive(options.cache)
-    except debian.Unavailable as why:
-        print(f"SKIPPED: {why}")
-        return SKIPPED
-    with gate.namespace() as name:
-        return subprocess.run(gate.inside(name, sys.executable, "-B", *sys.argv, "--inside"), check=False).returncode
+    return trial.PASSED
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(trial.main(inside))
