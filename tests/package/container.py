@@ -54,7 +54,8 @@ class Row:
 
 
 def is_ready(pod):
-    return pod.probe()[0] == 0
+    """It has said how things stand, and the probe agrees."""
+    return f"{gate.INTERFACE}: armed, native" in pod.log() and pod.probe()[0] == 0
 
 
 def attach(pod):

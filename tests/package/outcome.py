@@ -80,10 +80,13 @@ def add_note(row, text):
         if not was or max(was) > int(began["network-pre.target"]):
             row.wrong.append("network-pre.target was reached before the filter stood")
     if row.name == "recreate":
-        took = [values[-1] for values in numbers("protected", text).values()]
-        row.note = f"filtered again after {' and '.join(map(str, took))} ms"
+        took = [value for values in numbers("protected", text).values() for value in values]
+        up = [value for values in numbers("up", text).values() for value in values]
+        row.note = f"filtered again after {', '.join(map(str, took))} ms; up after {', '.join(map(str, up))} ms"
         if not took or max(took) > PROTECTED_AGAIN_MS:
             row.wrong.append(f"protected again after {took} ms")
+    if row.name == "stuck":
+        row.note = "udev goes on after {} s".format(*re.findall(r"^#held late0 (\d+)$", text, re.M) or ["?"])
     if row.name == "hardened":
         row.note = "systemd-analyze security: " + ", ".join(re.findall(r"^#score \S+ (\S+)$", text, re.M))
     if row.name == "killed":

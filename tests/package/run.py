@@ -16,8 +16,8 @@ import machine  # noqa: E402
 import outcome  # noqa: E402
 import pack  # noqa: E402
 
-TRIALS = ("boot", "hardened", "reload", "stop", "killed", "recreate", "upgrade", "by_hand", "configured", "refused",
-          "removed", "purged")
+TRIALS = ("boot", "hardened", "reload", "stop", "disarmed", "killed", "recreate", "stuck", "renamed", "upgrade",
+          "by_hand", "configured", "refused", "removed", "purged")
 PASSED, FAILED, SKIPPED = 0, 1, 77  # as told to CTest
 MEMORY_MB = 1024
 
