@@ -124,6 +124,16 @@ def remove(pod):
     expect("packets come in again", gate.came_in() > before)
 
 
+def never_good(pod):
+    (pod.state / "last-good.toml").unlink()
+    pod.pod["spec"]["restartPolicy"] = "Never"  # podman does not end one well that it is starting again and again
+    pod.play(BAD)
+    expect("the log says that there is no way out", gate.soon(lambda: "there is no last good configuration" in pod.log()))
+    expect("the pod is not ready", not is_ready(pod))
+    expect("no filter stands", not gate.filtered())
+    pod.end()
+
+
 def all_of_it(pod):
     attach(pod)
     print(f"{'':44} {'offered':>7} {'came in':>7} {'dropped':>7}")
@@ -133,6 +143,7 @@ def all_of_it(pod):
         with Row(pod, what):
             do(pod)
     remove(pod)
+    never_good(pod)
 
 
 def inside(options):
