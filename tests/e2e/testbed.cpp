@@ -31,7 +31,7 @@ table inet e2e {
 	set known_ipv6 { type ipv6_addr; flags dynamic; size 65535; }
 	chain arrival {
 		type filter hook prerouting priority -450; policy accept;
-		counter name arrived
+		iifname != "lo" counter name arrived
 		add @seen_ipv4 { ip saddr }
 		add @seen_ipv6 { ip6 saddr }
 	}

@@ -55,7 +55,7 @@ public:
 	/// Waits until conntrack has judged so many packets since the last forget().
 	void wait_judged(std::uint64_t packets) const;
 	Judged judged(Family family) const;
-	/// Packets that reached the host's stack, since it was made.
+	/// Packets from outside that reached the host's stack, since it was made.
 	std::uint64_t arrived() const;
 	/// conntrack's own counter `invalid`, since the host was made.
 	std::uint64_t invalid_counter() const;
