@@ -89,16 +89,16 @@ std::string describe(const XdpProgram& program)
 			   to_string(program.mode), program.id);
 }
 
-std::string namespace_suffix()
+Result<std::string> namespace_suffix()
 {
 	// These sysctls exist in the initial network namespace only (net/core/sysctl_net_core.c).
 	if (std::filesystem::exists("/proc/sys/net/core/netdev_max_backlog"))
-		return {};
+		return std::string{};
 	const UniqueFd socket{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
 	std::uint64_t cookie = 0;
 	socklen_t size = sizeof(cookie);
 	if (!socket || ::getsockopt(socket.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) != 0)
-		return ":unknown";
+		return fail_errno(errno, "ask which network namespace this is");
 	return fmt::format(":{}", cookie);
 }
 

@@ -42,6 +42,6 @@ Result<std::optional<XdpProgram>> running_on(unsigned ifindex);
 std::string describe(const XdpProgram& program);
 
 /// Empty in the initial network namespace, else ":<cookie>", which no interface name can contain.
-std::string namespace_suffix();
+Result<std::string> namespace_suffix();
 
 } // namespace ctgate

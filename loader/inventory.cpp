@@ -10,12 +10,14 @@
 namespace ctgate
 {
 
-std::vector<Interface> all_interfaces()
+Result<std::vector<Interface>> all_interfaces()
 {
 	const std::unique_ptr<struct if_nameindex, decltype(&::if_freenameindex)> list{::if_nameindex(),
 										       &::if_freenameindex};
+	if (!list)
+		return fail_errno(errno, "list the interfaces");
 	std::vector<Interface> interfaces;
-	for (const struct if_nameindex* entry = list.get(); entry && entry->if_index; ++entry)
+	for (const struct if_nameindex* entry = list.get(); entry->if_index; ++entry)
 		interfaces.push_back({entry->if_name, entry->if_index});
 	return interfaces;
 }

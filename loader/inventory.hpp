@@ -12,7 +12,7 @@ namespace ctgate
 {
 
 /// Every interface of the caller's network namespace, by index.
-std::vector<Interface> all_interfaces();
+Result<std::vector<Interface>> all_interfaces();
 
 /// Lines of the sketch of a filter that stands, by the name that its interface had at attach.
 Result<std::uint32_t> sketch_lines_of(const std::string& filter);

@@ -2,6 +2,7 @@
 #include "loader/pins.hpp"
 
 #include "loader/interface.hpp"
+#include "loader/pin_name.hpp"
 #include "loader/pin_owner.hpp"
 
 #include <fcntl.h>
@@ -24,40 +25,12 @@ namespace
 
 constexpr const char* kBpffs = "/sys/fs/bpf";
 constexpr const char* kRoot = "/sys/fs/bpf/ctgate";
-constexpr const char* kSets = ":sets";
-constexpr const char* kNextSets = ":sets-next";
 constexpr mode_t kDirectoryMode = 0750;
-
-/// A writer of the sets waits so long for another; a million prefixes take a few seconds.
-constexpr std::chrono::seconds kSetsPatience{20};
-constexpr std::chrono::milliseconds kSetsPause{20};
-
-/// Percent-encodes what may not stand in a name on bpffs.
-std::string encode(std::string_view interface)
-{
-	std::string name;
-	for (const char c : interface) {
-		if (c == '.' || c == '%')
-			name += fmt::format("%{:02x}", c);
-		else
-			name += c;
-	}
-	return name;
-}
-
-std::string decode(std::string_view name)
-{
-	std::string interface;
-	for (std::size_t i = 0; i < name.size(); ++i) {
-		if (name[i] == '%' && i + 2 < name.size()) {
-			interface += name.substr(i + 1, 2) == "2e" ? '.' : '%';
-			i += 2;
-		} else {
-			interface += name[i];
-		}
-	}
-	return interface;
-}
+/// So long a writer that must not fail waits for another.
+constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::milliseconds kPause{20};
+/// The sets, and what else is not one interface's.
+constexpr char kNoInterface = ':';
 
 /// What the kernel takes for the name of an interface (dev_valid_name() in net/core/dev.c).
 Result<void> require_interface_name(const std::string& name)
@@ -68,14 +41,13 @@ Result<void> require_interface_name(const std::string& name)
 	return {};
 }
 
-std::filesystem::path directory_of(const std::string& interface)
+/// Of an interface of this network namespace, or of its sets.
+Result<std::filesystem::path> directory_of(const std::string& name)
 {
-	return std::filesystem::path{kRoot} / (encode(interface) + namespace_suffix());
-}
-
-std::filesystem::path sets_directory(const char* name)
-{
-	return std::filesystem::path{kRoot} / (name + namespace_suffix());
+	const auto suffix = namespace_suffix();
+	if (!suffix)
+		return error_of(suffix);
+	return std::filesystem::path{kRoot} / (pin_name(name) + *suffix);
 }
 
 Result<void> make_directory(const std::filesystem::path& path)
@@ -118,74 +90,37 @@ Result<PinDirectory> PinDirectory::open(const std::string& interface)
 		return error_of(named);
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
-	PinDirectory directory{directory_of(interface)};
-	const auto exists = directory.exists();
-	if (!exists)
-		return error_of(exists);
-	if (!*exists)
+	auto directory = find(interface);
+	if (!directory)
+		return error_of(directory);
+	if (!*directory)
 		return fail(ENOTCONN, "no filter on {0}; attach it: ctgate attach {0}", interface);
-	return directory;
+	return std::move(**directory);
 }
 
-Result<PinDirectory> PinDirectory::open_sets()
+Result<std::optional<PinDirectory>> PinDirectory::find(const std::string& name)
 {
-	if (auto mounted = require_bpffs(); !mounted)
-		return error_of(mounted);
-	PinDirectory directory{sets_directory(kSets)};
+	auto path = directory_of(name);
+	if (!path)
+		return error_of(path);
+	PinDirectory directory{std::move(*path)};
 	const auto exists = directory.exists();
 	if (!exists)
 		return error_of(exists);
-	if (!*exists)
-		return fail(ENOTCONN,
-			    "no interface of this network namespace has a filter, so there are no sets; attach it: "
-			    "ctgate attach eth0");
-	return directory;
+	return *exists ? std::optional{std::move(directory)} : std::nullopt;
 }
 
-Result<PinDirectory> PinDirectory::make(std::filesystem::path path)
+Result<PinDirectory> PinDirectory::make(const std::string& name)
 {
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
-	for (const auto& step : {std::filesystem::path{kRoot}, path})
+	auto path = directory_of(name);
+	if (!path)
+		return error_of(path);
+	for (const auto& step : {std::filesystem::path{kRoot}, *path})
 		if (auto made = make_directory(step); !made)
 			return error_of(made);
-	return PinDirectory{std::move(path)};
-}
-
-Result<PinDirectory> PinDirectory::make(const std::string& interface)
-{
-	return make(directory_of(interface));
-}
-
-Result<PinDirectory> PinDirectory::make_sets()
-{
-	return make(sets_directory(kSets));
-}
-
-Result<PinDirectory::Held> PinDirectory::hold_sets()
-{
-	const auto give_up = std::chrono::steady_clock::now() + kSetsPatience;
-	for (;;) {
-		auto sets = make_sets(); // who held them before may have removed them
-		if (!sets)
-			return error_of(sets);
-		auto lock = sets->lock();
-		if (lock)
-			return Held{.pins = std::move(*sets), .lock = std::move(*lock)};
-		if (lock.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
-			return error_of(lock);
-		std::this_thread::sleep_for(kSetsPause);
-	}
-}
-
-Result<PinDirectory> PinDirectory::make_next_sets()
-{
-	auto next = make(sets_directory(kNextSets));
-	if (!next)
-		return next;
-	if (auto emptied = next->remove(); !emptied) // what a change left that was cut short
-		return error_of(emptied);
-	return make(sets_directory(kNextSets));
+	return PinDirectory{std::move(*path)};
 }
 
 Result<std::vector<std::string>> PinDirectory::interfaces()
@@ -200,14 +135,16 @@ Result<std::vector<std::string>> PinDirectory::interfaces()
 	if (error)
 		return fail_errno(error.value(), fmt::format("list {}", kRoot));
 
-	const std::string suffix = namespace_suffix();
+	const auto suffix = namespace_suffix();
+	if (!suffix)
+		return error_of(suffix);
 	std::vector<std::string> names;
 	for (const auto& entry : entries) {
 		const std::string name = entry.path().filename();
-		if (name.starts_with(kSets))
+		if (name.starts_with(kNoInterface))
 			continue;
-		if (name.find(':') == std::string::npos ? suffix.empty() : name.ends_with(suffix) && !suffix.empty())
-			names.push_back(decode(std::string_view{name}.substr(0, name.find(':'))));
+		if (name.find(':') == std::string::npos ? suffix->empty() : name.ends_with(*suffix) && !suffix->empty())
+			names.push_back(interface_of(std::string_view{name}.substr(0, name.find(':'))));
 	}
 	std::ranges::sort(names);
 	return names;
@@ -215,8 +152,9 @@ Result<std::vector<std::string>> PinDirectory::interfaces()
 
 bool PinDirectory::holds(std::string_view pin) const
 {
-	std::error_code unreadable;
-	return std::filesystem::exists(path_ / pin, unreadable);
+	struct stat status {
+	};
+	return ::stat(path(pin).c_str(), &status) == 0 || errno != ENOENT;
 }
 
 std::chrono::system_clock::time_point PinDirectory::pinned_at(std::string_view pin) const
@@ -289,6 +227,17 @@ Result<UniqueFd> PinDirectory::lock() const
 	    locked.st_ino != present.st_ino)
 		return busy();
 	return directory;
+}
+
+Result<UniqueFd> PinDirectory::lock_patiently() const
+{
+	const auto give_up = std::chrono::steady_clock::now() + kPatience;
+	for (;;) {
+		auto held = lock();
+		if (held || held.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
+			return held;
+		std::this_thread::sleep_for(kPause);
+	}
 }
 
 } // namespace ctgate

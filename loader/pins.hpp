@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ public:
 	/// ENOTCONN when nothing is pinned for the interface, ENOENT when bpffs is not mounted.
 	static Result<PinDirectory> open(const std::string& interface);
 	/// The same, but makes the directory when there is none.
-	static Result<PinDirectory> make(const std::string& interface);
+	static Result<PinDirectory> make(const std::string& name);
 
 	/// Of the sets, which all interfaces of this network namespace share; makes the directory when there is none.
 	static Result<PinDirectory> make_sets();
@@ -33,13 +34,19 @@ public:
 	static Result<Held> hold_sets();
 	/// An empty directory beside that of the sets, where the next ones are made ready.
 	static Result<PinDirectory> make_next_sets();
+	/// What a change left there that was cut short.
+	static Result<std::optional<PinDirectory>> find_next_sets();
 	/// ENOTCONN when there is none.
 	static Result<PinDirectory> open_sets();
+
+	/// A directory of this name, when it is there.
+	static Result<std::optional<PinDirectory>> find(const std::string& name);
 
 	/// Names of the interfaces of this network namespace that have pins, sorted.
 	static Result<std::vector<std::string>> interfaces();
 
 	std::string path(std::string_view pin) const { return path_ / pin; }
+	/// What cannot be looked at counts as there: who opens it then is told why.
 	bool holds(std::string_view pin) const;
 	/// Since when a pin stands.
 	std::chrono::system_clock::time_point pinned_at(std::string_view pin) const;
@@ -56,9 +63,10 @@ public:
 
 	/// Keeps other writers out of this directory while it lives; EBUSY, at once, when one is at work.
 	Result<UniqueFd> lock() const;
+	/// The same, but waits for him for a while.
+	Result<UniqueFd> lock_patiently() const;
 
 private:
-	static Result<PinDirectory> make(std::filesystem::path path);
 	Result<bool> exists() const;
 	explicit PinDirectory(std::filesystem::path path) : path_{std::move(path)} {}
 

@@ -53,7 +53,7 @@ void enter_and_run(const std::string& name, const std::function<void()>& functio
 /// Whatever ctgate pinned for interfaces of the calling thread's namespace.
 void remove_pins()
 {
-	const std::string suffix = namespace_suffix();
+	const std::string suffix = namespace_suffix().value();
 	std::error_code ignored;
 	if (suffix.empty())
 		return;

@@ -19,7 +19,7 @@ std::string state_of(const Testbed& bed)
 {
 	std::vector<std::string> pins;
 	std::string suffix;
-	bed.host().inside([&] { suffix = namespace_suffix(); });
+	bed.host().inside([&] { suffix = namespace_suffix().value(); });
 	std::error_code ignored;
 	for (const auto& directory : std::filesystem::directory_iterator{kPins, ignored}) {
 		if (!directory.path().native().ends_with(suffix))

@@ -110,7 +110,10 @@ Result<Guard> start_guard(const Options& options, const Source& source, ApplyUnd
 		::syslog(result ? LOG_NOTICE : LOG_ERR, "%s%s%s", what, result ? "" : ": ",
 			 result ? "" : result.error().message().c_str());
 	};
-	return Guard::start(guard_socket(options.root), std::chrono::seconds{options.confirm_s},
+	const auto socket = guard_socket(options.root);
+	if (!socket)
+		return error_of(socket);
+	return Guard::start(*socket, std::chrono::seconds{options.confirm_s},
 			    {.confirmed = [&] { report("change confirmed", remember(options.folders(), source)); },
 			     .undo = [&] { report("change undone, for nobody confirmed it", undo.run()); }});
 }

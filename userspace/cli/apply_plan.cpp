@@ -174,11 +174,13 @@ Result<ApplyPlan> plan_apply(const file::Configuration& configuration)
 {
 	ApplyPlan plan;
 	const auto interfaces = all_interfaces();
-	for (const Interface& interface : interfaces)
+	if (!interfaces)
+		return error_of(interfaces);
+	for (const Interface& interface : *interfaces)
 		if (auto planned = plan_interface(plan, configuration, interface); !planned)
 			return error_of(planned);
 	for (const std::string& name : configuration.names())
-		if (std::ranges::find(interfaces, name, &Interface::name) == interfaces.end())
+		if (std::ranges::find(*interfaces, name, &Interface::name) == interfaces->end())
 			plan.absent.push_back(name);
 	if (auto planned = plan_sets(plan, configuration); !planned)
 		return error_of(planned);

@@ -74,8 +74,11 @@ Result<ExitCode> diff(const std::string& root)
 	const auto files = read_configuration({.root = root});
 	if (!files)
 		return error_of(files);
+	const auto interfaces = all_interfaces();
+	if (!interfaces)
+		return error_of(interfaces);
 	std::string text;
-	for (const Interface& interface : all_interfaces()) {
+	for (const Interface& interface : *interfaces) {
 		const auto some = differences_of(interface, *files);
 		if (!some)
 			return error_of(some);

@@ -15,7 +15,8 @@ void add_confirm(CLI::App& app, Action& chosen)
 	add_root(*command, *root);
 	command->callback([root, &chosen] {
 		chosen = [root]() -> Result<void> {
-			if (auto confirmed = confirm(guard_socket(*root)); !confirmed)
+			const auto socket = guard_socket(*root);
+			if (auto confirmed = socket ? confirm(*socket) : error_of(socket); !confirmed)
 				return confirmed;
 			fmt::print("confirmed\n");
 			return {};

@@ -129,9 +129,12 @@ void wait_and_act(int line, UniqueFd listening, const fs::path& socket, std::chr
 
 } // namespace
 
-fs::path guard_socket(const fs::path& root)
+Result<fs::path> guard_socket(const fs::path& root)
 {
-	return root / "run/ctgate" / ("confirm" + namespace_suffix());
+	const auto suffix = namespace_suffix();
+	if (!suffix)
+		return error_of(suffix);
+	return root / "run/ctgate" / ("confirm" + *suffix);
 }
 
 Result<Guard> Guard::start(const fs::path& socket, std::chrono::seconds patience, const GuardActions& actions)

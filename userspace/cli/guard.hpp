@@ -20,7 +20,7 @@ struct GuardActions {
 };
 
 /// `ctgate confirm` meets the guard at a socket; there is one for each network namespace.
-std::filesystem::path guard_socket(const std::filesystem::path& root);
+Result<std::filesystem::path> guard_socket(const std::filesystem::path& root);
 
 /// The end of the guard that the applying process holds. When that process dies before it says done(), the guard goes
 /// back at once.

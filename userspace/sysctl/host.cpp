@@ -133,7 +133,7 @@ bool boots_here(const Paths& paths)
 	std::error_code error;
 	const auto first = fs::read_symlink(paths.proc / "1/ns/net", error);
 	if (error) // without CAP_SYS_PTRACE; a namespace of which nothing is known leaves no files
-		return namespace_suffix().empty();
+		return namespace_suffix() == "";
 	return first == fs::read_symlink(paths.proc / "self/ns/net", error);
 }
 

@@ -106,7 +106,7 @@ Result<Kept> Record::to_file() const
 
 std::filesystem::path record_path(const Paths& paths)
 {
-	const std::string suffix = boots_here(paths) ? "" : namespace_suffix();
+	const std::string suffix = boots_here(paths) ? "" : namespace_suffix().value_or(":unknown");
 	return paths.state_directory() / ("tune" + suffix + ".json");
 }
 

@@ -100,7 +100,7 @@ std::string to_string(const Held& held)
 Held held_for(const Namespace& ours)
 {
 	std::string suffix;
-	ours.inside([&] { suffix = namespace_suffix(); });
+	ours.inside([&] { suffix = namespace_suffix().value(); });
 	Ids others;
 	note_processes(others);
 	note_pins_of_others(others, suffix);
