@@ -212,6 +212,9 @@ Result<Program> Filter::put_in_force(const Program& next)
 
 Result<void> Filter::detach()
 {
+	// First what may fail: without its pin the link goes with this handle, whatever comes next.
+	if (auto unpinned = pins_.unpin(kLink); !unpinned)
+		return unpinned;
 	if (alive())
 		if (const int result = ::bpf_link_detach(link_.get()); result < 0)
 			return fail_errno(libbpf_errno(result), fmt::format("take the filter off {}", interface_));

@@ -63,6 +63,7 @@ public:
 	Result<void> refresh();
 	/// Keeps other writers out while it lives.
 	Result<UniqueFd> lock() const { return pins_.lock(); }
+	Result<UniqueFd> lock_patiently() const { return pins_.lock_patiently(); }
 	/// Loads a program for another policy over the same maps. Nothing changes for packets yet.
 	Result<Program> prepare(const ctg_policy& policy) const;
 	/// The same, but over these sets.

@@ -213,9 +213,28 @@ Result<Program> Program::duplicate(int fd)
 Result<Program> Program::running(unsigned id)
 {
 	UniqueFd fd{::bpf_prog_get_fd_by_id(id)};
+	if (!fd && errno == EPERM)
+		return fail_errno(EPERM, "read what runs (this needs root, or CAP_SYS_ADMIN)");
 	if (!fd)
 		return fail_errno(errno, fmt::format("open program {}", id));
 	return Program{std::move(fd)};
+}
+
+Result<Program> Program::pinned(const PinDirectory& pins, std::string_view pin)
+{
+	auto fd = pins.get(pin);
+	if (!fd)
+		return error_of(fd);
+	return Program{std::move(*fd)};
+}
+
+Result<unsigned> Program::id() const
+{
+	bpf_prog_info info{};
+	__u32 size = sizeof(info);
+	if (const int result = ::bpf_obj_get_info_by_fd(program_.get(), &info, &size); result < 0)
+		return fail_errno(libbpf_errno(result), "ask for the number of a program");
+	return info.id;
 }
 
 Result<UniqueFd> Program::map(std::string_view name) const

@@ -26,10 +26,13 @@ public:
 	/// `observed`; may be put in force.
 	static Result<Program> load_observing(const ctg_image& image, const MapPins& pins, std::uint32_t slot);
 
+	/// One that is pinned there.
+	static Result<Program> pinned(const PinDirectory& pins, std::string_view pin);
 	/// The program with this id, as the kernel runs it.
 	static Result<Program> running(unsigned id);
 
 	int fd() const { return program_.get(); }
+	Result<unsigned> id() const;
 	/// The image that was compiled into it, read back. EPROTO when it is another version's.
 	Result<ctg_image> image() const;
 
