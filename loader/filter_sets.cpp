@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a filter has to do with the sets that it shares with the others of its namespace.
 #include "loader/filter.hpp"
+#include "loader/sets.hpp"
 
 namespace ctgate
 {
@@ -17,6 +18,22 @@ Result<std::uint32_t> map_id(const Result<UniqueFd>& map)
 }
 
 } // namespace
+
+Result<bool> reads_sets(const Program& program, const PinDirectory& sets)
+{
+	for (const auto set : {CTG_SET_ALLOW, CTG_SET_DENY})
+		for (const auto family : {CTG_IPV4, CTG_IPV6}) {
+			const auto in_program = map_id(program.map(set_name(set, family)));
+			if (!in_program)
+				return error_of(in_program);
+			const auto pinned = map_id(sets.get(set_name(set, family)));
+			if (!pinned)
+				return error_of(pinned);
+			if (*in_program != *pinned)
+				return false;
+		}
+	return true;
+}
 
 Result<bool> Filter::follows_sets()
 {
@@ -36,18 +53,8 @@ Result<bool> Filter::follows_sets()
 			return error_of(families);
 		if (*families != (set == CTG_SET_ALLOW ? running->machine.allow : running->machine.deny))
 			return false;
-		for (const auto family : {CTG_IPV4, CTG_IPV6}) {
-			const auto in_force = map_id(program->map(set_name(set, family)));
-			if (!in_force)
-				return error_of(in_force);
-			const auto pinned = map_id(pins->sets.get(set_name(set, family)));
-			if (!pinned)
-				return error_of(pinned);
-			if (*in_force != *pinned)
-				return false;
-		}
 	}
-	return true;
+	return reads_sets(*program, pins->sets);
 }
 
 Result<void> Filter::remove_unused_sets()

@@ -37,4 +37,7 @@ private:
 	UniqueFd lock_;
 };
 
+/// Whether the sets that are pinned there are those of the program.
+Result<bool> reads_sets(const Program& program, const PinDirectory& sets);
+
 } // namespace ctgate

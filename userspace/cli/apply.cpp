@@ -104,6 +104,14 @@ void tell(const ApplyPlan& plan, const Options& options)
 		fmt::print("{}: not there now\n", interface);
 }
 
+/// The apply that was killed may have been half way; what it was about to do must not be ended after this.
+Result<void> go_back(ApplyUndo& undo)
+{
+	const auto settled = Intent::settle();
+	const auto undone = undo.run();
+	return settled ? undone : error_of(settled);
+}
+
 Result<Guard> start_guard(const Options& options, const Source& source, ApplyUndo& undo)
 {
 	const auto report = [](const char* what, const Result<void>& result) {
@@ -115,20 +123,32 @@ Result<Guard> start_guard(const Options& options, const Source& source, ApplyUnd
 		return error_of(socket);
 	return Guard::start(*socket, std::chrono::seconds{options.confirm_s},
 			    {.confirmed = [&] { report("change confirmed", remember(options.folders(), source)); },
-			     .undo = [&] { report("change undone, for nobody confirmed it", undo.run()); }});
+			     .undo = [&] { report("change undone, for nobody confirmed it", go_back(undo)); }});
 }
 
-Result<void> run_or_undo(const ApplyPlan& plan, ApplyUndo& undo, std::optional<Guard>& guard)
+Result<void> run_or_undo(const ApplyPlan& plan, ApplyUndo& undo)
 {
-	auto done = run_plan(plan);
-	if (done && guard)
-		done = guard->done();
+	if (plan.changes_nothing())
+		return {};
+	auto intent = begin_plan(plan);
+	if (!intent)
+		return error_of(intent);
+	const auto done = run_plan(plan, *intent);
+	const auto undone = done ? Result<void>{} : undo.run();
+	if (!undone)
+		return intent->end(fail(done.error().code(), "{}; and what was done could not be undone: {}",
+					done.error().message(), undone.error().message()));
+	return intent->end(done);
+}
+
+/// Who goes back by himself is told how it went.
+Result<void> run_guarded(const ApplyPlan& plan, ApplyUndo& undo, Guard& guard)
+{
+	auto done = run_or_undo(plan, undo);
 	if (done)
-		return done;
-	if (auto undone = undo.run(); !undone)
-		spdlog::error("what was done could not be undone: {}", undone.error().message());
-	if (guard)
-		guard->dismiss();
+		done = guard.done();
+	else
+		guard.dismiss();
 	return done;
 }
 
@@ -155,7 +175,7 @@ Result<void> apply(const Options& options)
 			return error_of(started);
 		guard = std::move(*started);
 	}
-	if (auto done = run_or_undo(*plan, *undo, guard); !done)
+	if (auto done = guard ? run_guarded(*plan, *undo, *guard) : run_or_undo(*plan, *undo); !done)
 		return done;
 	tell(*plan, options);
 	warn_of_login_limits(*plan);

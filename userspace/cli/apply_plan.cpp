@@ -3,6 +3,7 @@
 
 #include "loader/inventory.hpp"
 #include "loader/sets.hpp"
+#include "userspace/cli/command.hpp"
 #include "userspace/config/file/values.hpp"
 #include "userspace/config/seating.hpp"
 
@@ -172,6 +173,8 @@ std::vector<SetEntry> entries_wanted(const std::vector<file::Member>& members, c
 
 Result<ApplyPlan> plan_apply(const file::Configuration& configuration)
 {
+	if (auto settled = settle(); !settled)
+		return error_of(settled);
 	ApplyPlan plan;
 	const auto interfaces = all_interfaces();
 	if (!interfaces)

@@ -53,7 +53,7 @@ Result<Program> load_planned(const ApplyPlan& plan, Filter& filter, const PinDir
 	return policy ? filter.prepare(*policy, sets) : Result<Program>{error_of(policy)};
 }
 
-Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, const PinDirectory& sets,
+Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, const PinDirectory& sets, Intent& intent,
 		  const std::function<Result<void>()>& before_swap)
 {
 	auto changes =
@@ -62,9 +62,7 @@ Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, const PinD
 				}});
 	if (!changes)
 		return error_of(changes);
-	if (auto ready = before_swap(); !ready)
-		return ready;
-	return put_in_force(*changes);
+	return put_in_force(*changes, intent, before_swap);
 }
 
 Result<void> fill(const Sets& next, const ApplyPlan& plan)
@@ -81,7 +79,7 @@ Result<void> fill(const Sets& next, const ApplyPlan& plan)
 	return {};
 }
 
-Result<void> swap_over_new_sets(const ApplyPlan& plan, std::vector<Filter> filters)
+Result<void> swap_over_new_sets(const ApplyPlan& plan, std::vector<Filter> filters, Intent& intent)
 {
 	const auto sets = Sets::hold();
 	if (!sets)
@@ -96,7 +94,7 @@ Result<void> swap_over_new_sets(const ApplyPlan& plan, std::vector<Filter> filte
 	auto done = fill(*next, plan);
 	bool exchanged = false;
 	if (done)
-		done = swap(plan, std::move(filters), next->pins(), [&]() -> Result<void> {
+		done = swap(plan, std::move(filters), next->pins(), intent, [&]() -> Result<void> {
 			auto did = sets->exchange(*next);
 			exchanged = did.has_value();
 			return did;
@@ -168,7 +166,15 @@ void warn_of_login_limits(const ApplyPlan& plan)
 		warn(filter, config);
 }
 
-Result<void> run_plan(const ApplyPlan& plan)
+Result<Intent> begin_plan(const ApplyPlan& plan)
+{
+	std::vector<std::string> attaching;
+	for (const auto& one : plan.attaching)
+		attaching.push_back(one.interface.name);
+	return Intent::begin(attaching);
+}
+
+Result<void> run_plan(const ApplyPlan& plan, Intent& intent)
 {
 	for (const auto& one : plan.attaching)
 		if (auto attached = attach(one); !attached)
@@ -177,11 +183,11 @@ Result<void> run_plan(const ApplyPlan& plan)
 	if (!filters)
 		return error_of(filters);
 	if (filters->empty())
-		return {};
+		return intent.commit({});
 	if (plan.changes_sets())
-		return swap_over_new_sets(plan, std::move(*filters));
+		return swap_over_new_sets(plan, std::move(*filters), intent);
 	const auto sets = PinDirectory::make_sets();
-	return sets ? swap(plan, std::move(*filters), *sets, [] { return Result<void>{}; }) : error_of(sets);
+	return sets ? swap(plan, std::move(*filters), *sets, intent, [] { return Result<void>{}; }) : error_of(sets);
 }
 
 } // namespace ctgate::cli

@@ -1,37 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/apply_undo.hpp"
 
-#include <chrono>
-#include <thread>
-
 namespace ctgate::cli
 {
 namespace
 {
 
-/// Somebody may be changing a filter at the moment when it is to be restored.
-constexpr std::chrono::seconds kPatience{20};
-constexpr std::chrono::milliseconds kPause{20};
-
-Result<UniqueFd> lock_patiently(const Filter& filter)
-{
-	const auto give_up = std::chrono::steady_clock::now() + kPatience;
-	for (;;) {
-		auto lock = filter.lock();
-		if (lock || lock.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
-			return lock;
-		std::this_thread::sleep_for(kPause);
-	}
-}
-
 Result<void> restore(Filter& filter, const Program& program)
 {
-	const auto lock = lock_patiently(filter);
+	const auto lock = filter.lock_patiently();
 	if (!lock)
 		return error_of(lock);
 	if (auto current = filter.refresh(); !current)
 		return current;
-	if (!filter.alive())
+	const auto id = program.id();
+	if (!id)
+		return error_of(id);
+	if (!filter.alive() || filter.program_id() == *id)
 		return {};
 	const auto replaced = filter.put_in_force(program);
 	return replaced ? Result<void>{} : error_of(replaced);
@@ -42,7 +27,7 @@ Result<void> detach(const std::string& interface)
 	auto filter = Filter::open(interface);
 	if (!filter)
 		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
-	const auto lock = lock_patiently(*filter);
+	const auto lock = filter->lock_patiently();
 	return lock ? filter->detach() : Result<void>{error_of(lock)};
 }
 
@@ -97,6 +82,8 @@ Result<void> ApplyUndo::restore_sets()
 	const auto held = Sets::hold();
 	if (!held)
 		return error_of(held);
+	if (const auto kept = reads_sets(standing_.front().second, held->pins()); kept && *kept)
+		return {};
 	const auto former = Sets::successor(sets_);
 	if (!former)
 		return error_of(former);

@@ -71,6 +71,8 @@ Result<void> attach(const Options& options)
 	const auto lines = parse_sketch_size(options.sketch_size);
 	if (!lines)
 		return error_of(lines);
+	if (auto settled = settle(); !settled)
+		return settled;
 	auto filter = attach_or_keep(*interface, config, {.mode = *mode, .sketch_lines = *lines},
 				     options.keep ? Otherwise::kKeep : Otherwise::kRefuse);
 	if (!filter)

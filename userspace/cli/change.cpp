@@ -83,7 +83,10 @@ Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Pin
 			       }});
 }
 
-Result<void> put_in_force(std::list<Change>& changes)
+namespace
+{
+
+Result<void> swap_all(std::list<Change>& changes)
 {
 	std::list<std::pair<Filter*, Program>> replaced;
 	for (auto& one : changes) {
@@ -97,6 +100,30 @@ Result<void> put_in_force(std::list<Change>& changes)
 		replaced.emplace_back(&one.filter, std::move(*previous));
 	}
 	return {};
+}
+
+} // namespace
+
+Result<void> put_in_force(std::list<Change>& changes)
+{
+	if (changes.size() < 2)
+		return swap_all(changes);
+	auto intent = Intent::begin({});
+	if (!intent)
+		return error_of(intent);
+	return intent->end(put_in_force(changes, *intent, [] { return Result<void>{}; }));
+}
+
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const std::function<Result<void>()>& first)
+{
+	std::vector<Intent::Next> programs;
+	for (const Change& one : changes)
+		programs.emplace_back(one.filter.interface(), &one.next);
+	if (auto sure = intent.commit(programs); !sure)
+		return sure;
+	if (auto ready = first(); !ready)
+		return ready;
+	return swap_all(changes);
 }
 
 Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)

@@ -2,6 +2,7 @@
 // The one way in which a command changes filters that stand: prepare all, then put all in force.
 #pragma once
 
+#include "loader/intent.hpp"
 #include "userspace/cli/command.hpp"
 
 #include <functional>
@@ -33,5 +34,7 @@ Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Pin
 
 /// All of them, or what ran before runs on.
 Result<void> put_in_force(std::list<Change>& changes);
+/// The same, as the last steps of a greater change; `first` is done when all is ready.
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const std::function<Result<void>()>& first);
 
 } // namespace ctgate::cli

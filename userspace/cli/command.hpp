@@ -83,6 +83,9 @@ inline constexpr const char* kTransportValue = "TRANSPORT";
 inline constexpr const char* kSyntaxValue = "SYNTAX";
 inline constexpr const char* kFileValue = "FILE";
 
+/// Ends a change whose writer was killed, and says so. First thing in every command that looks at filters.
+Result<void> settle();
+
 /// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
 Result<std::vector<Filter>> open_filters(const std::string& interface);
 

@@ -74,6 +74,8 @@ Result<ExitCode> diff(const std::string& root)
 	const auto files = read_configuration({.root = root});
 	if (!files)
 		return error_of(files);
+	if (auto settled = settle(); !settled)
+		return error_of(settled);
 	const auto interfaces = all_interfaces();
 	if (!interfaces)
 		return error_of(interfaces);

@@ -57,6 +57,8 @@ Result<void> detach(const Options& options)
 {
 	if (options.all == !options.interface.empty())
 		return fail(EINVAL, "say which interface to detach, or --all (ctgate status lists them)");
+	if (auto settled = settle(); !settled)
+		return settled;
 	const auto had_remains = remove_remains(options.interface);
 	if (!had_remains)
 		return error_of(had_remains);

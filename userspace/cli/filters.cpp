@@ -3,8 +3,10 @@
 #include "userspace/cli/command.hpp"
 
 #include "loader/base/nearest.hpp"
+#include "loader/intent.hpp"
 
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <iterator>
@@ -36,8 +38,22 @@ Result<Filter> open_filter(const std::string& interface)
 
 } // namespace
 
+Result<void> settle()
+{
+	const auto settled = Intent::settle();
+	if (!settled)
+		return error_of(settled);
+	if (*settled == Intent::Settled::kFinished)
+		spdlog::warn("a change that was cut short was finished first");
+	if (*settled == Intent::Settled::kTakenBack)
+		spdlog::warn("a change that was cut short was taken back first");
+	return {};
+}
+
 Result<std::vector<Filter>> open_filters(const std::string& interface)
 {
+	if (auto settled = settle(); !settled)
+		return error_of(settled);
 	std::vector<std::string> names{interface};
 	if (interface.empty()) {
 		auto all = Filter::interfaces();

@@ -130,6 +130,8 @@ Result<void> remove(const SetOptions& options)
 
 Result<void> list(const SetOptions& options)
 {
+	if (auto settled = settle(); !settled)
+		return settled;
 	const auto sets = Sets::open();
 	if (!sets)
 		return error_of(sets);
@@ -151,6 +153,8 @@ Result<void> test(const SetOptions& options)
 	const auto address = parse_address(options.address);
 	if (!address)
 		return error_of(address);
+	if (auto settled = settle(); !settled)
+		return settled;
 	const auto sets = Sets::open();
 	if (!sets)
 		return error_of(sets);

@@ -181,6 +181,28 @@ Result<std::size_t> delete_those_over(ctg_set set)
 	return over.size();
 }
 
+namespace
+{
+
+/// All filters over the next sets, or all over those that were.
+Result<void> swap_over(std::list<Change>& changes, const Sets& sets, const Sets& next)
+{
+	auto intent = Intent::begin({});
+	if (!intent)
+		return error_of(intent);
+	bool exchanged = false;
+	const auto done = put_in_force(changes, *intent, [&] {
+		auto did = sets.exchange(next);
+		exchanged = did.has_value();
+		return did;
+	});
+	if (!done && exchanged)
+		(void)sets.exchange(next);
+	return intent->end(done);
+}
+
+} // namespace
+
 Result<std::size_t> replace_set(ctg_set set, const std::vector<SetEntry>& entries, Force force)
 {
 	auto writing = begin(set);
@@ -204,14 +226,7 @@ Result<std::size_t> replace_set(ctg_set set, const std::vector<SetEntry>& entrie
 		if (auto safe = require_still_allowed(*writing, *fresh, force); !safe)
 			return safe;
 		auto changes = prepare_changes(std::move(writing->filters), next->pins());
-		if (!changes)
-			return error_of(changes);
-		if (auto exchanged = writing->sets.exchange(*next); !exchanged)
-			return exchanged;
-		auto done = put_in_force(*changes);
-		if (!done)
-			(void)writing->sets.exchange(*next);
-		return done;
+		return changes ? swap_over(*changes, writing->sets, *next) : error_of(changes);
 	};
 	const auto done = in_force();
 	if (auto removed = next->remove(); done && !removed)
