@@ -48,6 +48,7 @@ protected:
 
 private:
 	std::uint64_t flood_for(const Row& row);
+	Held held_at_rest() const;
 
 	std::optional<Wire> wire_;
 	Held held_;
