@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ctgate apply [--confirm SECONDS] [--prune] [--force] [--boot] [--newcomer INTERFACE]
+#include "loader/intent.hpp"
 #include "userspace/cli/apply_newcomer.hpp"
 #include "userspace/cli/apply_run.hpp"
-#include "userspace/cli/apply_undo.hpp"
 #include "userspace/cli/config.hpp"
 #include "userspace/cli/guard.hpp"
 #include "userspace/config/file/last_good.hpp"
@@ -124,21 +124,6 @@ Result<Guard> start_guard(const Options& options, const Source& source, ApplyUnd
 	return Guard::start(*socket, std::chrono::seconds{options.confirm_s},
 			    {.confirmed = [&] { report("change confirmed", remember(options.folders(), source)); },
 			     .undo = [&] { report("change undone, for nobody confirmed it", go_back(undo)); }});
-}
-
-Result<void> run_or_undo(const ApplyPlan& plan, ApplyUndo& undo)
-{
-	if (plan.changes_nothing())
-		return {};
-	auto intent = begin_plan(plan);
-	if (!intent)
-		return error_of(intent);
-	const auto done = run_plan(plan, *intent);
-	const auto undone = done ? Result<void>{} : undo.run();
-	if (!undone)
-		return intent->end(fail(done.error().code(), "{}; and what was done could not be undone: {}",
-					done.error().message(), undone.error().message()));
-	return intent->end(done);
 }
 
 /// Who goes back by himself is told how it went.

@@ -2,11 +2,9 @@
 #include "userspace/cli/apply_newcomer.hpp"
 
 #include "userspace/cli/apply_run.hpp"
-#include "userspace/cli/apply_undo.hpp"
 #include "userspace/config/file/last_good.hpp"
 
 #include <fmt/core.h>
-#include <spdlog/spdlog.h>
 
 namespace ctgate::cli
 {
@@ -27,11 +25,9 @@ Result<void> apply_to_newcomer(const file::Folders& folders, const std::string& 
 	auto undo = ApplyUndo::before(*plan);
 	if (!undo)
 		return error_of(undo);
-	auto done = run_plan(*plan);
+	auto done = run_or_undo(*plan, *undo);
 	if (done)
 		fmt::print("{}: attached, as applied last\n", interface);
-	else if (auto undone = undo->run(); !undone)
-		spdlog::error("what was done could not be undone: {}", undone.error().message());
 	return done;
 }
 

@@ -192,6 +192,8 @@ Result<ApplyPlan> plan_apply(const file::Configuration& configuration)
 
 Result<ApplyPlan> plan_newcomer(const file::Configuration& configuration, const Interface& newcomer)
 {
+	if (auto settled = settle(); !settled)
+		return error_of(settled);
 	ApplyPlan plan;
 	if (auto planned = plan_interface(plan, configuration, newcomer); !planned)
 		return error_of(planned);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/apply_run.hpp"
 
+#include "loader/intent.hpp"
 #include "userspace/cli/change.hpp"
 #include "userspace/cli/lock_out.hpp"
 #include "userspace/cli/ssh_connection.hpp"
@@ -136,6 +137,30 @@ Result<void> require_reachable(const ApplyPlan& plan)
 		    to_string(*peer), to_string(around->prefix));
 }
 
+Result<Intent> begin_plan(const ApplyPlan& plan)
+{
+	std::vector<std::string> attaching;
+	for (const auto& one : plan.attaching)
+		attaching.push_back(one.interface.name);
+	return Intent::begin(attaching);
+}
+
+Result<void> run_plan(const ApplyPlan& plan, Intent& intent)
+{
+	for (const auto& one : plan.attaching)
+		if (auto attached = attach(one); !attached)
+			return error_of(attached);
+	auto filters = filters_to_change(plan);
+	if (!filters)
+		return error_of(filters);
+	if (filters->empty())
+		return intent.commit({});
+	if (plan.changes_sets())
+		return swap_over_new_sets(plan, std::move(*filters), intent);
+	const auto sets = PinDirectory::make_sets();
+	return sets ? swap(plan, std::move(*filters), *sets, intent, [] { return Result<void>{}; }) : error_of(sets);
+}
+
 } // namespace
 
 Result<void> require_no_lock_out(const ApplyPlan& plan, Force force)
@@ -166,28 +191,19 @@ void warn_of_login_limits(const ApplyPlan& plan)
 		warn(filter, config);
 }
 
-Result<Intent> begin_plan(const ApplyPlan& plan)
+Result<void> run_or_undo(const ApplyPlan& plan, ApplyUndo& undo)
 {
-	std::vector<std::string> attaching;
-	for (const auto& one : plan.attaching)
-		attaching.push_back(one.interface.name);
-	return Intent::begin(attaching);
-}
-
-Result<void> run_plan(const ApplyPlan& plan, Intent& intent)
-{
-	for (const auto& one : plan.attaching)
-		if (auto attached = attach(one); !attached)
-			return error_of(attached);
-	auto filters = filters_to_change(plan);
-	if (!filters)
-		return error_of(filters);
-	if (filters->empty())
-		return intent.commit({});
-	if (plan.changes_sets())
-		return swap_over_new_sets(plan, std::move(*filters), intent);
-	const auto sets = PinDirectory::make_sets();
-	return sets ? swap(plan, std::move(*filters), *sets, intent, [] { return Result<void>{}; }) : error_of(sets);
+	if (plan.changes_nothing())
+		return {};
+	auto intent = begin_plan(plan);
+	if (!intent)
+		return error_of(intent);
+	const auto done = run_plan(plan, *intent);
+	const auto undone = done ? Result<void>{} : undo.run();
+	if (!undone)
+		return intent->end(fail(done.error().code(), "{}; and what was done could not be undone: {}",
+					done.error().message(), undone.error().message()));
+	return intent->end(done);
 }
 
 } // namespace ctgate::cli
