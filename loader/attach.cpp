@@ -103,13 +103,14 @@ Result<Filter> Filter::create(const Interface& interface, const MapPins& pins, c
 	// What may stand there is the link of an interface of this name that no longer exists.
 	if (auto gone = pins.state.unpin(kLink); !gone)
 		return error_of(gone);
-	if (auto pinned = pins.state.pin(link->get(), kLink); !pinned)
-		return error_of(pinned);
-
+	auto done = pins.state.pin(link->get(), kLink);
 	Filter filter{interface.name, pins.state, std::move(*link)};
-	if (auto asked = filter.refresh(); !asked)
-		return error_of(asked);
-	return filter;
+	if (done)
+		done = filter.refresh();
+	if (done)
+		return filter;
+	(void)pins.state.unpin(kLink); // then the link goes with its handle
+	return error_of(done);
 }
 
 } // namespace ctgate

@@ -2,6 +2,7 @@
 #include "loader/filter.hpp"
 
 #include "loader/machine.hpp"
+#include "loader/put_back.hpp"
 
 #include <net/if.h>
 
@@ -27,13 +28,51 @@ Filter::Filter(std::string interface, PinDirectory pins, UniqueFd link)
 
 Result<void> Filter::refresh()
 {
-	bpf_link_info info{};
-	__u32 size = sizeof(info);
-	if (const int result = ::bpf_obj_get_info_by_fd(link_.get(), &info, &size); result < 0)
-		return fail_errno(libbpf_errno(result), "ask what the link holds");
-	ifindex_ = info.xdp.ifindex;
-	program_id_ = info.prog_id;
+	// Between the two questions somebody may swap programs; then it only seems to be elsewhere.
+	for (int tries = 0; tries < kPolicyTries; ++tries) {
+		bpf_link_info info{};
+		__u32 size = sizeof(info);
+		if (const int result = ::bpf_obj_get_info_by_fd(link_.get(), &info, &size); result < 0)
+			return fail_errno(libbpf_errno(result), "ask what the link holds");
+		const bool is_news = program_id_ != info.prog_id;
+		ifindex_ = info.xdp.ifindex;
+		program_id_ = info.prog_id;
+		const auto place = look_for_interface();
+		if (!place)
+			return error_of(place);
+		place_ = *place;
+		if (place_ != Place::kElsewhere || !is_news)
+			break;
+	}
 	return {};
+}
+
+/// The number of an interface says nothing by itself: in another namespace it is another one's.
+Result<Place> Filter::look_for_interface() const
+{
+	if (!alive())
+		return ::if_nametoindex(interface_.c_str()) != 0 ? Place::kOff : Place::kDeleted;
+	const auto running = running_on(ifindex_);
+	if (!running && running.error().code() != ENODEV)
+		return error_of(running);
+	return running && *running && (*running)->id == program_id_ ? Place::kHere : Place::kElsewhere;
+}
+
+std::string Filter::absence() const
+{
+	switch (place_) {
+	case Place::kElsewhere:
+		return fmt::format("the interface was moved to another network namespace, where its filter still "
+				   "stands; ctgate detach {} takes it off",
+				   interface_);
+	case Place::kOff:
+		return fmt::format("the interface is there and nothing is filtered: another tool took the filter off, "
+				   "or it was made again; put the filter back: ctgate attach {}",
+				   interface_);
+	default:
+		return fmt::format("the interface was deleted; ctgate detach {} removes what is left of its filter",
+				   interface_);
+	}
 }
 
 Result<Filter> Filter::open(const std::string& interface)
@@ -42,7 +81,10 @@ Result<Filter> Filter::open(const std::string& interface)
 	if (!pins)
 		return error_of(pins);
 	if (!pins->holds(kLink))
-		return fail(ENOTCONN, "an attach to {0} was cut short; repeat it: ctgate attach {0}", interface);
+		return fail(ENOTCONN,
+			    "{0} has no filter: an attach was cut short, or another tool removed its link; put it "
+			    "there: ctgate attach {0}",
+			    interface);
 	auto link = pins->get(kLink);
 	if (!link)
 		return error_of(link);
@@ -55,7 +97,7 @@ Result<Filter> Filter::open(const std::string& interface)
 std::string Filter::interface_now() const
 {
 	std::array<char, IF_NAMESIZE> name{};
-	return alive() && ::if_indextoname(ifindex_, name.data()) ? name.data() : "";
+	return is_here() && ::if_indextoname(ifindex_, name.data()) ? name.data() : "";
 }
 
 Result<void> Filter::remove_remains(const std::string& interface)
@@ -78,9 +120,13 @@ Result<Filter> Filter::standing_on(unsigned ifindex)
 	const auto names = interfaces();
 	if (!names)
 		return error_of(names);
-	for (const auto& name : *names)
-		if (auto filter = open(name); filter && filter->alive() && filter->ifindex_ == ifindex)
+	for (const auto& name : *names) {
+		auto filter = open(name);
+		if (!filter && filter.error().code() != ENOTCONN)
 			return filter;
+		if (filter && filter->is_here() && filter->ifindex_ == ifindex)
+			return filter;
+	}
 	return fail(ENOTCONN, "no filter stands on interface {}", ifindex);
 }
 
@@ -89,12 +135,16 @@ Result<std::vector<std::string>> Filter::interfaces()
 	auto names = PinDirectory::interfaces();
 	if (!names)
 		return error_of(names);
-	// A directory without a link is what an attach left that was killed half-way; repeating it heals it.
-	std::erase_if(*names, [](const std::string& name) {
+	std::vector<std::string> attached;
+	for (const std::string& name : *names) {
 		const auto pins = PinDirectory::open(name);
-		return !pins || !pins->holds(kLink);
-	});
-	return names;
+		if (!pins && pins.error().code() != ENOTCONN)
+			return error_of(pins);
+		// A directory without a link is what an attach left that was killed half-way; repeating it heals it.
+		if (pins && pins->holds(kLink))
+			attached.push_back(name);
+	}
+	return attached;
 }
 
 Result<MapPins> Filter::map_pins() const
@@ -111,7 +161,7 @@ Result<XdpMode> Filter::mode() const
 	if (!running)
 		return error_of(running);
 	if (!*running)
-		return fail(ENOTCONN, "nothing runs on {}", interface_);
+		return fail(ENODEV, "nothing runs on {}", interface_);
 	return (*running)->mode;
 }
 
@@ -162,6 +212,8 @@ Result<Program> Filter::prepare(const ctg_policy& policy, const PinDirectory& se
 	if (!image)
 		return error_of(image);
 	const MapPins pins{.state = pins_, .sets = sets};
+	if (auto all_there = put_back(pins, *current); !all_there)
+		return error_of(all_there);
 	const auto facts = pins.facts(keys_of(image->machine));
 	if (!facts)
 		return error_of(facts);
@@ -195,18 +247,18 @@ Result<Program> Filter::prepare_tracing()
 Result<Program> Filter::put_in_force(const Program& next)
 {
 	if (!alive())
-		return fail(ENODEV,
-			    "{0} was deleted while ctgate was attached to it; ctgate detach {0} removes what is left",
-			    interface_);
+		return fail(ENODEV, "{}", absence());
 	auto current = Program::running(program_id_);
 	if (!current)
 		return error_of(current);
+	const auto id = next.id();
+	if (!id)
+		return error_of(id);
 	LIBBPF_OPTS(bpf_link_update_opts, options, .flags = BPF_F_REPLACE,
 		    .old_prog_fd = static_cast<__u32>(current->fd()));
 	if (const int result = ::bpf_link_update(link_.get(), next.fd(), &options); result < 0)
 		return fail_errno(libbpf_errno(result), fmt::format("swap the filter of {}", interface_));
-	if (auto asked = refresh(); !asked)
-		return error_of(asked);
+	program_id_ = *id; // from here on nothing may fail: it is in force
 	return current;
 }
 

@@ -16,6 +16,14 @@
 namespace ctgate
 {
 
+/// Where the interface of a filter is, seen from this network namespace.
+enum class Place {
+	kHere,
+	kElsewhere, ///< in another network namespace, where its filter still stands
+	kOff,       ///< there is one of this name, and nothing is filtered: another tool took the filter off
+	kDeleted,
+};
+
 struct AttachOptions {
 	XdpMode mode = XdpMode::kNative;
 	std::uint32_t sketch_lines = CTG_SKETCH_LINES; ///< 64 bytes each, for as long as the filter stands
@@ -38,10 +46,14 @@ public:
 
 	/// The name it was attached under, which is also that of its pins.
 	const std::string& interface() const { return interface_; }
-	/// What the interface is called now; empty when it was deleted or moved away.
+	/// What the interface is called now; empty when it is not here.
 	std::string interface_now() const;
-	/// False when the interface was deleted or moved away: the link is defunct, the counters remain.
+	/// False when the filter filters nothing any more: the link is defunct, the counters remain.
 	bool alive() const { return ifindex_ != 0; }
+	Place place() const { return place_; }
+	bool is_here() const { return place_ == Place::kHere; }
+	/// What became of an interface that is not here, and what to do.
+	std::string absence() const;
 	unsigned ifindex() const { return ifindex_; }
 	unsigned program_id() const { return program_id_; }
 	Result<XdpMode> mode() const;
@@ -96,6 +108,7 @@ private:
 	static Result<Filter> create(const Interface& interface, const MapPins& pins, const ctg_policy& policy,
 				     XdpMode mode);
 	Result<MapPins> map_pins() const;
+	Result<Place> look_for_interface() const;
 	/// The sets stand as long as any interface of the namespace has a filter that reads them.
 	static Result<void> remove_unused_sets();
 	static Result<void> remove_unused_sets(const PinDirectory& held);
@@ -103,6 +116,7 @@ private:
 	std::string interface_;
 	PinDirectory pins_;
 	UniqueFd link_;
+	Place place_ = Place::kDeleted;
 	unsigned ifindex_ = 0;
 	unsigned program_id_ = 0;
 };

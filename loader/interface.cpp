@@ -43,7 +43,8 @@ constexpr std::array kKnownPrograms = {
 	KnownProgram{"cil_xdp", "Cilium's; it owns the hook for its load balancer"},
 	KnownProgram{"balancer_ing", "Katran's load balancer"},
 	KnownProgram{"xdp_root", "a root program that calls others"},
-	KnownProgram{"ctgate", "a ctgate whose pins are gone or belong to another mount of bpffs"},
+	KnownProgram{"ctgate",
+		     "a ctgate whose pins are gone, or belong to another mount of bpffs or another network namespace"},
 };
 
 } // namespace

@@ -50,12 +50,20 @@ Result<std::filesystem::path> directory_of(const std::string& name)
 	return std::filesystem::path{kRoot} / (pin_name(name) + *suffix);
 }
 
+/// A system call on bpffs failed.
+std::unexpected<Error> fail_on_bpffs(int code, std::string_view doing)
+{
+	if (code == EROFS)
+		return fail(code, "{}: Read-only file system; make it writable: mount -o remount,rw {}", doing, kBpffs);
+	return fail_errno(code, doing);
+}
+
 Result<void> make_directory(const std::filesystem::path& path)
 {
 	if (::mkdir(path.c_str(), kDirectoryMode) == 0)
 		return path == kRoot ? Result<void>{} : give_to_owner_of(kRoot, path);
 	if (errno != EEXIST)
-		return fail_errno(errno, fmt::format("make {}", path.native()));
+		return fail_on_bpffs(errno, fmt::format("make {}", path.native()));
 	return {};
 }
 
@@ -170,6 +178,9 @@ Result<UniqueFd> PinDirectory::get(std::string_view pin, Access access) const
 {
 	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = access == Access::kReadOnly ? __u32{BPF_F_RDONLY} : 0u);
 	UniqueFd fd{::bpf_obj_get_opts(path(pin).c_str(), &options)};
+	if (!fd && errno == ENOENT)
+		return fail(ENOENT, "there is no {}: another tool removed it, and `ctgate upgrade` puts it back",
+			    path(pin));
 	if (!fd)
 		return fail_errno(errno, fmt::format("open {}", path(pin)));
 	return fd;
@@ -178,14 +189,14 @@ Result<UniqueFd> PinDirectory::get(std::string_view pin, Access access) const
 Result<void> PinDirectory::pin(int fd, std::string_view pin) const
 {
 	if (const int result = ::bpf_obj_pin(fd, path(pin).c_str()); result < 0)
-		return fail_errno(libbpf_errno(result), fmt::format("pin {}", path(pin)));
+		return fail_on_bpffs(libbpf_errno(result), fmt::format("pin {}", path(pin)));
 	return give_to_owner_of(path_, path(pin));
 }
 
 Result<void> PinDirectory::unpin(std::string_view pin) const
 {
 	if (::unlink(path(pin).c_str()) != 0 && errno != ENOENT)
-		return fail_errno(errno, fmt::format("remove {}", path(pin)));
+		return fail_on_bpffs(errno, fmt::format("remove {}", path(pin)));
 	return {};
 }
 
@@ -201,7 +212,7 @@ Result<void> PinDirectory::remove() const
 	std::error_code error;
 	std::filesystem::remove_all(path_, error);
 	if (error)
-		return fail_errno(error.value(), fmt::format("remove {}", path_.native()));
+		return fail_on_bpffs(error.value(), fmt::format("remove {}", path_.native()));
 	return {};
 }
 

@@ -23,6 +23,7 @@ namespace
 
 constexpr std::string_view kImage = ".rodata.image";
 constexpr std::size_t kMapsMax = 32;
+constexpr const char* kNeedsSysAdmin = "read what runs (this needs root, or CAP_SYS_ADMIN)";
 
 struct SkeletonDeleter {
 	void operator()(ctgate_bpf* skeleton) const { ctgate_bpf::destroy(skeleton); }
@@ -169,11 +170,17 @@ Result<Program> Program::load(const ctg_image& image, const MapPins& pins)
 	auto skeleton = open_and_load(image, &pins);
 	if (!skeleton)
 		return error_of(skeleton);
+	auto program = duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+	if (!program)
+		return program;
+	// What nobody could read back must not come into force.
+	if (auto readable = program->image(); !readable)
+		return std::unexpected{readable.error().within("read the new program back")};
 	if (auto pinned = pin_all(state_maps(**skeleton), pins.state); !pinned)
 		return error_of(pinned);
 	if (auto pinned = pin_all(set_maps(**skeleton), pins.sets); !pinned)
 		return error_of(pinned);
-	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
+	return program;
 }
 
 Result<Program> Program::load(const ctg_image& image)
@@ -214,7 +221,7 @@ Result<Program> Program::running(unsigned id)
 {
 	UniqueFd fd{::bpf_prog_get_fd_by_id(id)};
 	if (!fd && errno == EPERM)
-		return fail_errno(EPERM, "read what runs (this needs root, or CAP_SYS_ADMIN)");
+		return fail_errno(EPERM, kNeedsSysAdmin);
 	if (!fd)
 		return fail_errno(errno, fmt::format("open program {}", id));
 	return Program{std::move(fd)};
@@ -250,7 +257,7 @@ Result<UniqueFd> Program::map(std::string_view name) const
 	for (const __u32 id : std::span{ids}.first(std::min<std::size_t>(info.nr_map_ids, ids.size()))) {
 		UniqueFd fd{::bpf_map_get_fd_by_id(id)};
 		if (!fd)
-			return fail_errno(errno, fmt::format("open map {}", id));
+			return fail_errno(errno, errno == EPERM ? kNeedsSysAdmin : fmt::format("open map {}", id));
 		auto map = map_info(fd.get());
 		if (!map)
 			return error_of(map);

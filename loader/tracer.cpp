@@ -13,9 +13,8 @@ namespace ctgate
 
 Result<Tracer> Tracer::of(Filter& filter)
 {
-	if (!filter.alive())
-		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
-			    filter.interface());
+	if (!filter.is_here())
+		return fail(ENODEV, "{}", filter.absence());
 	auto program = filter.prepare_tracing();
 	if (!program)
 		return error_of(program);

@@ -79,7 +79,7 @@ Result<void> attach(const Options& options)
 		return error_of(filter);
 	const auto status = observe(*filter);
 	if (!status)
-		return error_of(status);
+		return std::unexpected{status.error().within("it is in force, but cannot be looked at")};
 	fmt::print("{}", report::status_text(*status));
 	fmt::print("  see        ctgate drops {0} --watch\n  check      ip -details link show dev {0}\n"
 		   "  {1:<10} ctgate {1} {0}\n  undo       ctgate detach {0}\n",

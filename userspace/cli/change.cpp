@@ -20,8 +20,7 @@ Result<Change> prepare(Filter filter, const Loading& load)
 	if (auto current = filter.refresh(); !current)
 		return error_of(current);
 	if (!filter.alive())
-		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
-			    filter.interface());
+		return fail(ENODEV, "{}", filter.absence());
 	std::string what;
 	auto next = load(filter, what);
 	if (!next)
@@ -36,8 +35,7 @@ void leave_out_dead(std::vector<Filter>& filters)
 		return;
 	std::erase_if(filters, [](const Filter& filter) {
 		if (!filter.alive())
-			spdlog::warn("{0}: left out, the interface was deleted (ctgate detach {0} clears it)",
-				     filter.interface());
+			spdlog::warn("{}: left out, {}", filter.interface(), filter.absence());
 		return !filter.alive();
 	});
 }

@@ -90,7 +90,7 @@ Result<void> show(const Options& options)
 		return error_of(filters);
 	std::string text;
 	for (Filter& filter : *filters) {
-		if (!filter.alive())
+		if (!filter.is_here())
 			continue;
 		const auto one = interface_text(filter, files, options.origin);
 		if (!one)

@@ -29,6 +29,7 @@ Result<report::Status> observe(Filter& filter)
 	report::Status status{.interface = filter.interface(),
 			      .interface_now = filter.interface_now(),
 			      .attached_at = filter.attached_at(),
+			      .place = filter.place(),
 			      .running = std::nullopt,
 			      .config = Config::from(image->policy),
 			      .asks_conntrack = image->machine.conntrack != 0,
@@ -36,7 +37,7 @@ Result<report::Status> observe(Filter& filter)
 			      .deny = image->machine.deny,
 			      .counters = *counters,
 			      .counters_pin = filter.counters_pin()};
-	if (!filter.alive())
+	if (!filter.is_here())
 		return status;
 	auto running = running_state(filter);
 	if (!running)

@@ -39,9 +39,8 @@ Result<selftest::Denied> denied_by(const Tracer& tracer)
 
 Result<report::Selftest> test(Filter& filter)
 {
-	if (!filter.alive())
-		return fail(ENODEV, "the interface was deleted; ctgate detach {} removes what is left of its filter",
-			    filter.interface());
+	if (!filter.is_here())
+		return fail(ENODEV, "{}", filter.absence());
 	const auto tracer = Tracer::of(filter);
 	if (!tracer)
 		return error_of(tracer);
@@ -88,9 +87,8 @@ Result<void> run_selftest(const Options& options)
 		return error_of(filters);
 	std::vector<report::Selftest> interfaces;
 	for (Filter& filter : *filters) {
-		if (filters->size() > 1 && !filter.alive()) {
-			spdlog::warn("{0}: left out, the interface was deleted (ctgate detach {0} clears it)",
-				     filter.interface());
+		if (filters->size() > 1 && !filter.is_here()) {
+			spdlog::warn("{}: left out, {}", filter.interface(), filter.absence());
 			continue;
 		}
 		auto one = test(filter);
@@ -99,7 +97,7 @@ Result<void> run_selftest(const Options& options)
 		interfaces.push_back(std::move(*one));
 	}
 	if (interfaces.empty())
-		return fail(ENODEV, "every interface that had a filter was deleted; ctgate detach --all clears them");
+		return fail(ENODEV, "no interface that had a filter is here any more; ctgate detach --all clears them");
 	if (options.json)
 		fmt::print("{}", report::selftest_json(interfaces));
 	const auto listing = options.all ? report::Listing::kEveryShape : report::Listing::kExceptions;

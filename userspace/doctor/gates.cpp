@@ -13,7 +13,7 @@ std::vector<std::string> read_gates(Moment& moment)
 		return guarded;
 	for (const auto& interface : *interfaces) {
 		auto filter = Filter::open(interface);
-		if (!filter || !filter->alive())
+		if (!filter || !filter->is_here())
 			continue;
 		const auto counters = filter->counters();
 		if (!counters)

@@ -68,12 +68,27 @@ Json json_of(const Config& config)
 		{"limits", limits}};
 }
 
+std::string_view word_for(Place place)
+{
+	switch (place) {
+	case Place::kHere:
+		return "here";
+	case Place::kElsewhere:
+		return "elsewhere";
+	case Place::kOff:
+		return "off";
+	default:
+		return "deleted";
+	}
+}
+
 /// The members that every report of an interface begins with.
 Json head_of(const Status& status)
 {
 	Json head{{"interface", status.interface},
 		  {"attached_at", unix_time(status.attached_at)},
-		  {"alive", status.running.has_value()}};
+		  {"alive", status.running.has_value()},
+		  {"place", word_for(status.place)}};
 	if (status.running) {
 		head["interface_now"] = status.interface_now;
 		head["mode"] = to_string(status.running->mode);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "loader/counters.hpp"
-#include "loader/interface.hpp"
+#include "loader/filter.hpp"
 #include "userspace/config/config.hpp"
 #include "userspace/conntrack/timeouts.hpp"
 
@@ -19,7 +19,8 @@ struct Status {
 	std::string interface;     ///< the name it was attached under
 	std::string interface_now; ///< the name it has; empty when it is gone
 	std::chrono::system_clock::time_point attached_at;
-	/// Absent when the interface is gone and only its counters are left.
+	Place place = Place::kHere;
+	/// Absent when the interface is not here.
 	struct Running {
 		XdpMode mode;
 		unsigned program_id;

@@ -22,12 +22,28 @@ std::string local_time(std::chrono::system_clock::time_point time)
 	return fmt::format("{:%F %T}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
 }
 
+std::string absence(const Status& status, const std::string& since)
+{
+	switch (status.place) {
+	case Place::kElsewhere:
+		return fmt::format("{0}: MOVED: the interface is in another network namespace, where its filter still "
+				   "stands (ctgate detach {0} takes it off); attached {1}\n",
+				   status.interface, since);
+	case Place::kOff:
+		return fmt::format("{0}: OFF: nothing is filtered, for another tool took the filter off, or the "
+				   "interface was made again (ctgate attach {0}); its counters since {1} are left\n",
+				   status.interface, since);
+	default:
+		return fmt::format("{}: GONE: the interface was deleted; its counters since {} are left\n",
+				   status.interface, since);
+	}
+}
+
 std::string heading(const Status& status)
 {
 	const std::string since = local_time(status.attached_at);
 	if (!status.running)
-		return fmt::format("{}: GONE: the interface was deleted; its counters since {} are left\n",
-				   status.interface, since);
+		return absence(status, since);
 	const std::string renamed =
 		status.interface_now == status.interface ? "" : fmt::format(" (now {})", status.interface_now);
 	return fmt::format("{}{}: {}, {}, program {}, attached {}\n", status.interface, renamed,
