@@ -30,12 +30,15 @@ protected:
 	/// Both interfaces have their filters, of the old files.
 	void SetUp() override;
 
+	/// Whether every packet that was sent meets the filter, or an interface that is down loses some before.
+	enum class Meeting { kAll, kSome };
 	/// What is done, and what must be so afterwards, in words.
 	struct Row {
 		std::string what;
 		std::size_t times = 1;
 		std::function<void(std::size_t)> step;
 		std::function<std::string()> state;
+		Meeting meeting = Meeting::kAll;
 	};
 	/// Does it under the flood and prints the row. Not one packet may arrive, and no counter may go back.
 	void under_flood(const Row& row);
@@ -43,6 +46,10 @@ protected:
 	void write_files(Files files) const;
 	/// What an operator sees of the configuration: all of it, on both interfaces.
 	std::string visible() const;
+	/// Exactly one, of ctgate, with all of these words.
+	static void expect_one_sentence(const Finished& finished, const Words& says = {});
+	/// Puts the flood on the wire that is there now.
+	void take_wire() { wire_.emplace(bed_->wire()); }
 	/// The next command works, on all interfaces, and is all that there is; nothing was left behind.
 	void expect_all_well();
 
