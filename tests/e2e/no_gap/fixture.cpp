@@ -111,9 +111,10 @@ void NoGap::under_flood(const Row& row)
 		after = counters_of(bed_->filter());
 		return after.dropped[CTG_TCP_FLAGS_NULL].packets - before.dropped[CTG_TCP_FLAGS_NULL].packets;
 	};
-	if (row.meeting == Meeting::kAll)
+	if (row.meeting == Meeting::kAll) {
 		EXPECT_TRUE(eventually([&] { return dropped() >= offered; }))
 			<< dropped() << " of " << offered << " counted";
+	}
 	EXPECT_GT(dropped(), 1'000u) << "that is no flood";
 	expect_not_gone_back(before, after);
 	const std::uint64_t through = bed_->arrived() - arrived;

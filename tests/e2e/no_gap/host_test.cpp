@@ -63,8 +63,9 @@ private:
 		const Finished finished = bed_->host().run(words);
 		if (finished.exit_code != 0) {
 			expect_one_sentence(finished, says);
-			if (finished.err.find("it is in force, but not") == std::string::npos)
+			if (finished.err.find("it is in force, but not") == std::string::npos) {
 				EXPECT_EQ(visible(), before) << finished.err;
+			}
 		}
 		start_again();
 		return finished.exit_code == 0;
