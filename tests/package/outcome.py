@@ -85,6 +85,8 @@ def add_note(row, text):
         row.note = f"filtered again after {', '.join(map(str, took))} ms; up after {', '.join(map(str, up))} ms"
         if not took or max(took) > PROTECTED_AGAIN_MS:
             row.wrong.append(f"protected again after {took} ms")
+    if row.name == "configured":
+        row.note = "two interfaces that no pattern names: {} ms".format(*numbers("strangers", text).get("lan", ["?"]))
     if row.name == "stuck":
         row.note = "udev goes on after {} s".format(*re.findall(r"^#held late0 (\d+)$", text, re.M) or ["?"])
     if row.name == "hardened":
