@@ -16,7 +16,10 @@ namespace
 template <class Value>
 Result<std::vector<Value>> read_cpus(int map, __u32 index)
 {
-	std::vector<Value> per_cpu(static_cast<std::size_t>(::libbpf_num_possible_cpus()));
+	const int cpus = ::libbpf_num_possible_cpus();
+	if (cpus < 0)
+		return fail_errno(libbpf_errno(cpus), "ask how many CPUs there may be");
+	std::vector<Value> per_cpu(static_cast<std::size_t>(cpus));
 	if (const int result = ::bpf_map_lookup_elem(map, &index, per_cpu.data()); result < 0)
 		return fail_errno(libbpf_errno(result), "read the counters");
 	return per_cpu;

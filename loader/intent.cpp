@@ -50,7 +50,9 @@ Result<void> take_off(const std::string& interface)
 		return removed || removed.error().code() == ENOTCONN ? Result<void>{} : removed;
 	}
 	const auto lock = filter->lock_patiently();
-	return lock ? filter->detach() : Result<void>{error_of(lock)};
+	if (!lock)
+		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
+	return filter->detach();
 }
 
 Result<void> swap_in(const std::string& interface, const Program& next)
@@ -60,7 +62,7 @@ Result<void> swap_in(const std::string& interface, const Program& next)
 		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
 	const auto lock = filter->lock_patiently();
 	if (!lock)
-		return error_of(lock);
+		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
 	if (auto current = filter->refresh(); !current)
 		return current;
 	const auto id = next.id();
@@ -167,7 +169,7 @@ Result<void> Intent::take_back() const
 	return {};
 }
 
-Result<Intent::Settled> Intent::settle()
+Result<Intent::Settled> Intent::settle(Wait wait)
 {
 	const auto give_up = std::chrono::steady_clock::now() + kPatience;
 	for (;;) {
@@ -176,12 +178,12 @@ Result<Intent::Settled> Intent::settle()
 			return error_of(pins);
 		if (!*pins)
 			return Settled::kNothing;
-		const bool sure = (*pins)->holds(kSure);
+		const bool soon_over = wait == Wait::kUntilDone || (*pins)->holds(kSure);
 		auto lock = (*pins)->lock();
 		if (lock)
 			return Intent{std::move(**pins), std::move(*lock)}.settle_held();
 		const bool busy = lock.error().code() == EBUSY;
-		if (busy && (!sure || std::chrono::steady_clock::now() > give_up))
+		if (busy && (!soon_over || std::chrono::steady_clock::now() > give_up))
 			return Settled::kNothing; // somebody alive is at work
 		if (!busy)
 			return error_of(lock);

@@ -31,8 +31,9 @@ public:
 
 	/// What became of a change whose writer was killed.
 	enum class Settled { kNothing, kFinished, kTakenBack };
-	/// Ends such a change. Waits while a living writer swaps programs, and for nothing else.
-	static Result<Settled> settle();
+	enum class Wait { kWhileSwapping, kUntilDone };
+	/// Ends such a change. Waits while a living process swaps programs, or, if told so, until it has done it all.
+	static Result<Settled> settle(Wait wait = Wait::kWhileSwapping);
 
 private:
 	explicit Intent(PinDirectory pins, UniqueFd lock) : pins_{std::move(pins)}, lock_{std::move(lock)} {}

@@ -245,6 +245,8 @@ Result<UniqueFd> PinDirectory::lock_patiently() const
 	const auto give_up = std::chrono::steady_clock::now() + kPatience;
 	for (;;) {
 		auto held = lock();
+		if (const auto there = exists(); !held && there && !*there)
+			return fail(ENOTCONN, "{} was removed meanwhile", path_.native());
 		if (held || held.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
 			return held;
 		std::this_thread::sleep_for(kPause);

@@ -63,7 +63,7 @@ public:
 
 	/// Keeps other writers out of this directory while it lives; EBUSY, at once, when one is at work.
 	Result<UniqueFd> lock() const;
-	/// The same, but waits for him for a while.
+	/// The same, but waits for him for a while. ENOTCONN when he has removed the directory.
 	Result<UniqueFd> lock_patiently() const;
 
 private:

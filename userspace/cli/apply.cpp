@@ -107,7 +107,7 @@ void tell(const ApplyPlan& plan, const Options& options)
 /// The apply that was killed may have been half way; what it was about to do must not be ended after this.
 Result<void> go_back(ApplyUndo& undo)
 {
-	const auto settled = Intent::settle();
+	const auto settled = Intent::settle(Intent::Wait::kUntilDone);
 	const auto undone = undo.run();
 	return settled ? undone : error_of(settled);
 }

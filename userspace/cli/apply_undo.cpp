@@ -10,7 +10,7 @@ Result<void> restore(Filter& filter, const Program& program)
 {
 	const auto lock = filter.lock_patiently();
 	if (!lock)
-		return error_of(lock);
+		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
 	if (auto current = filter.refresh(); !current)
 		return current;
 	const auto id = program.id();
@@ -28,7 +28,9 @@ Result<void> detach(const std::string& interface)
 	if (!filter)
 		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
 	const auto lock = filter->lock_patiently();
-	return lock ? filter->detach() : Result<void>{error_of(lock)};
+	if (!lock)
+		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
+	return filter->detach();
 }
 
 } // namespace

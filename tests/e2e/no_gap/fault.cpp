@@ -48,13 +48,10 @@ Finished strace(const Namespace& where, const std::vector<std::string>& options,
 	return where.run(words);
 }
 
-Finished with_fault(const Namespace& where, const std::vector<std::string>& command, const Call& call,
-		    const std::string& fault)
+std::vector<std::string> injection(const Call& call, const std::string& fault)
 {
-	return strace(where,
-		      {"--output=/dev/null", "-e", "trace=" + call.name, "-e",
-		       fmt::format("inject={}:{}:when={}", call.name, fault, call.number)},
-		      command);
+	return {"--output=/dev/null", "-e", "trace=" + call.name, "-e",
+		fmt::format("inject={}:{}:when={}", call.name, fault, call.number)};
 }
 
 /// "4711 openat(AT_FDCWD, ..." without the number of the process.
@@ -95,13 +92,15 @@ std::vector<Call> calls_of(const Namespace& where, const std::vector<std::string
 
 Finished killed_at(const Namespace& where, const std::vector<std::string>& command, const Call& call)
 {
-	return with_fault(where, command, call, "signal=KILL");
+	return strace(where, injection(call, "signal=KILL"), command);
 }
 
 Finished failing_at(const Namespace& where, const std::vector<std::string>& command, const Call& call,
 		    const std::string& error)
 {
-	return with_fault(where, command, call, "error=" + error);
+	auto options = injection(call, "error=" + error);
+	options.push_back("--seccomp-bpf"); // stops at this call only; a signal would not be delivered so
+	return strace(where, options, command);
 }
 
 } // namespace ctgate::e2e
