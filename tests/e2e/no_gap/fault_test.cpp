@@ -10,6 +10,8 @@ namespace
 {
 
 constexpr std::size_t kFaultsAlways = 16;
+/// All calls take a quarter of an hour; at the highest rate, three times as long.
+constexpr std::uint64_t kPerSecondOfAll = 20'000;
 
 /// An error that the call may give.
 std::string error_of(const Call& call)
@@ -120,7 +122,8 @@ private:
 				     [&] {
 					     return fmt::format("{} as before, {} as wanted", calls.size() - changed,
 								changed);
-				     }});
+				     },
+			     .per_second = this_often(kMoreThanAnyMachineSends, kPerSecondOfAll)});
 		expect_all_well();
 	}
 

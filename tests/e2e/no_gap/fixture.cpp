@@ -10,7 +10,6 @@ namespace ctgate::e2e
 namespace
 {
 
-constexpr std::uint64_t kMoreThanAnyMachineSends = 100'000'000;
 /// A thread that floods looks so often whether it is to stop.
 constexpr std::uint64_t kBurst = 4'096;
 /// A flood ends by itself; this is well before that.
@@ -88,7 +87,7 @@ std::uint64_t NoGap::flood_for(const Row& row)
 	std::uint64_t offered = 0;
 	for (std::size_t step = 0; step < row.times;) {
 		const auto end = std::chrono::steady_clock::now() + kSpell;
-		Flood flood{kMoreThanAnyMachineSends, [&](int, std::uint64_t packets) {
+		Flood flood{row.per_second, [&](int, std::uint64_t packets) {
 				    std::uint64_t sent = 0;
 				    while (sent < std::min(packets, kBurst) && wire_->offer(kNull))
 					    ++sent;

@@ -7,6 +7,7 @@
 #include "tests/e2e/no_gap/held.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -20,6 +21,8 @@ std::size_t this_often(std::size_t always, std::size_t when_all_is_asked_for);
 
 /// At most so many numbers from 1 to `last`, evenly spread, both ends among them; all when all is asked for.
 std::vector<std::size_t> chosen(std::size_t last, std::size_t at_most);
+
+constexpr std::uint64_t kMoreThanAnyMachineSends = 100'000'000;
 
 /// Configuration files that differ on both interfaces and in the deny set.
 enum class Files { kOld, kNew };
@@ -39,6 +42,7 @@ protected:
 		std::function<void(std::size_t)> step;
 		std::function<std::string()> state;
 		Meeting meeting = Meeting::kAll;
+		std::uint64_t per_second = kMoreThanAnyMachineSends;
 	};
 	/// Does it under the flood and prints the row. Not one packet may arrive, and no counter may go back.
 	void under_flood(const Row& row);
