@@ -31,15 +31,6 @@ Result<void> mark(const PinDirectory& pins, const std::string& name)
 	return {};
 }
 
-std::vector<std::string> names_in(const PinDirectory& pins)
-{
-	std::vector<std::string> names;
-	std::error_code gone;
-	for (const auto& entry : std::filesystem::directory_iterator{pins.path(""), gone})
-		names.push_back(entry.path().filename());
-	return names;
-}
-
 Result<void> take_off(const std::string& interface)
 {
 	auto filter = Filter::open(interface);
@@ -108,7 +99,10 @@ Result<Intent> Intent::begin(std::span<const std::string> attaching)
 	if (!lock)
 		return lock.error().code() == EBUSY ? Result<Intent>{busy()} : error_of(lock);
 	Intent intent{std::move(*pins), std::move(*lock)};
-	if (!names_in(intent.pins_).empty())
+	const auto left = intent.pins_.names();
+	if (!left)
+		return error_of(left);
+	if (!left->empty())
 		return busy(); // of one that was killed meanwhile; the next command settles it
 	for (const std::string& interface : attaching)
 		if (auto marked = mark(intent.pins_, std::string{kNew} + pin_name(interface)); !marked) {
@@ -125,7 +119,7 @@ Result<void> Intent::commit(std::span<const Next> programs)
 	if (auto sure = mark(pins_, kSure); !sure)
 		return sure;
 	std::error_code kept; // a mark that stays does no harm as long as this one is there
-	for (const std::string& name : names_in(pins_))
+	for (const std::string& name : pins_.names().value_or(std::vector<std::string>{}))
 		if (name.starts_with(kNew))
 			std::filesystem::remove(pins_.path(name), kept);
 	return {};
@@ -142,8 +136,11 @@ Result<void> Intent::end(const Result<void>& done)
 
 Result<void> Intent::finish() const
 {
+	const auto names = pins_.names();
+	if (!names)
+		return error_of(names);
 	std::vector<std::pair<std::string, Program>> programs;
-	for (const std::string& name : names_in(pins_)) {
+	for (const std::string& name : *names) {
 		if (name.starts_with(':'))
 			continue;
 		auto program = Program::pinned(pins_, name);
@@ -162,7 +159,10 @@ Result<void> Intent::finish() const
 
 Result<void> Intent::take_back() const
 {
-	for (const std::string& name : names_in(pins_))
+	const auto names = pins_.names();
+	if (!names)
+		return error_of(names);
+	for (const std::string& name : *names)
 		if (name.starts_with(kNew))
 			if (auto off = take_off(interface_of(std::string_view{name}.substr(kNew.size()))); !off)
 				return off;
@@ -197,7 +197,8 @@ Result<Intent::Settled> Intent::settle_held()
 	const auto settled = sure ? finish() : take_back();
 	if (!settled)
 		return std::unexpected{settled.error().within("a change was cut short and could not be ended")};
-	const bool had_any = !names_in(pins_).empty();
+	const auto names = pins_.names();
+	const bool had_any = !names || !names->empty();
 	if (auto removed = pins_.remove(); !removed)
 		return error_of(removed);
 	if (!had_any)

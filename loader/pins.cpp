@@ -136,25 +136,33 @@ Result<std::vector<std::string>> PinDirectory::interfaces()
 	if (auto mounted = require_bpffs(); !mounted)
 		return error_of(mounted);
 
-	std::error_code error;
-	const std::filesystem::directory_iterator entries{kRoot, error};
-	if (error == std::errc::no_such_file_or_directory)
-		return std::vector<std::string>{};
-	if (error)
-		return fail_errno(error.value(), fmt::format("list {}", kRoot));
-
 	const auto suffix = namespace_suffix();
 	if (!suffix)
 		return error_of(suffix);
+	const auto all = PinDirectory{kRoot}.names();
+	if (!all)
+		return all.error().code() == ENOENT ? std::vector<std::string>{}
+						    : Result<std::vector<std::string>>{all};
 	std::vector<std::string> names;
-	for (const auto& entry : entries) {
-		const std::string name = entry.path().filename();
+	for (const std::string& name : *all) {
 		if (name.starts_with(kNoInterface))
 			continue;
 		if (name.find(':') == std::string::npos ? suffix->empty() : name.ends_with(*suffix) && !suffix->empty())
 			names.push_back(interface_of(std::string_view{name}.substr(0, name.find(':'))));
 	}
 	std::ranges::sort(names);
+	return names;
+}
+
+Result<std::vector<std::string>> PinDirectory::names() const
+{
+	std::vector<std::string> names;
+	std::error_code error;
+	for (std::filesystem::directory_iterator entry{path_, error}, end; !error && entry != end;
+	     entry.increment(error))
+		names.push_back(entry->path().filename());
+	if (error)
+		return fail_errno(error.value(), fmt::format("list {}", path_.native()));
 	return names;
 }
 

@@ -48,6 +48,8 @@ public:
 	std::string path(std::string_view pin) const { return path_ / pin; }
 	/// What cannot be looked at counts as there: who opens it then is told why.
 	bool holds(std::string_view pin) const;
+	/// Of all that is in it.
+	Result<std::vector<std::string>> names() const;
 	/// Since when a pin stands.
 	std::chrono::system_clock::time_point pinned_at(std::string_view pin) const;
 

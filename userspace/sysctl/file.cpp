@@ -99,7 +99,9 @@ Result<void> replace_file(const fs::path& path, const std::optional<Kept>& conte
 	if (!content) {
 		if (::unlink(path.c_str()) != 0 && errno != ENOENT)
 			return fail_errno(errno, fmt::format("delete {}", path.native()));
-		return fs::exists(path.parent_path()) ? sync_directory(path.parent_path()) : Result<void>{};
+		std::error_code unknown;
+		const bool is_absent = !fs::exists(path.parent_path(), unknown) && !unknown;
+		return is_absent ? Result<void>{} : sync_directory(path.parent_path());
 	}
 	std::error_code error;
 	fs::create_directories(path.parent_path(), error);
