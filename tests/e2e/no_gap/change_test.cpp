@@ -25,7 +25,7 @@ Words change(std::size_t number)
 TEST_F(NoGap, HoldsWhileSettingsChange)
 {
 	under_flood({.what = "limit set, reason set, deny add, deny del",
-		     .times = this_often(64, 800),
+		     .times = this_often(32, 800),
 		     .step = [&](std::size_t number) { bed_->ctgate_done(change(number)); },
 		     .state = [] { return "as the last one says"; }});
 	expect_all_well();
@@ -34,7 +34,7 @@ TEST_F(NoGap, HoldsWhileSettingsChange)
 TEST_F(NoGap, HoldsWhileFilesAreApplied)
 {
 	under_flood({.what = "apply, two files in turn",
-		     .times = this_often(10, 200),
+		     .times = this_often(8, 200),
 		     .step =
 			     [&](std::size_t number) {
 				     write_files(number % 2 ? Files::kOld : Files::kNew);
@@ -53,7 +53,7 @@ TEST_F(NoGap, HoldsWhileItIsUpgraded)
 	const std::string before = visible();
 	const auto program = bed_->filter().program_id();
 	under_flood({.what = "upgrade",
-		     .times = this_often(10, 100),
+		     .times = this_often(8, 100),
 		     .step = [&](std::size_t) { bed_->ctgate_done({"upgrade"}); },
 		     .state =
 			     [&] {

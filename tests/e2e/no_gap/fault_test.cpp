@@ -9,7 +9,7 @@ namespace ctgate::e2e
 namespace
 {
 
-constexpr std::size_t kFaultsAlways = 16;
+constexpr std::size_t kFaultsAlways = 12;
 /// All calls take a quarter of an hour; at the highest rate, three times as long.
 constexpr std::uint64_t kPerSecondOfAll = 20'000;
 
@@ -71,7 +71,7 @@ protected:
 			fmt::format("an error from a system call of {}", scene.name), scene, [&](const Call& call) {
 				const Finished finished = failing_at(bed_->host(), scene.command, call, error_of(call));
 				const std::string now = visible();
-				const bool is_told = finished.err.find("it is in force") != std::string::npos;
+				const bool is_told = finished.err.find("in force") != std::string::npos;
 				EXPECT_EQ(now, finished.exit_code == 0 || is_told ? after_ : before_)
 					<< finished.exit_code << ' ' << finished.err;
 				if (finished.exit_code != 0)

@@ -67,7 +67,7 @@ TEST_F(Killed, CommandsThatChangeLeaveNoGap)
 		   {"attach", "gate0"},
 		   rooted({"apply"}),
 		   rooted({"limit", "set", "dns", "--rate", "3000/s", "--save"})},
-		  this_often(3, 50));
+		  this_often(2, 20));
 }
 
 TEST_F(Killed, CommandsThatReadLeaveNoGap)
@@ -81,7 +81,7 @@ TEST_F(Killed, CommandsThatReadLeaveNoGap)
 		   {"selftest"},
 		   {"doctor"},
 		   rooted({"config", "diff"})},
-		  this_often(3, 50));
+		  this_often(2, 20));
 }
 
 TEST_F(NoGap, HoldsWhileTwoWrite)
@@ -98,7 +98,7 @@ TEST_F(NoGap, HoldsWhileTwoWrite)
 			ADD_FAILURE() << finished.err;
 	};
 	under_flood({.what = "two writers at once",
-		     .times = this_often(12, 150),
+		     .times = this_often(12, 100),
 		     .step =
 			     [&](std::size_t number) {
 				     std::jthread one{write, 0, number}, other{write, 1, number};
@@ -108,8 +108,8 @@ TEST_F(NoGap, HoldsWhileTwoWrite)
 				     return fmt::format("{} changed it, {} were told that another one was at work",
 							succeeded.load(), told.load());
 			     }});
-	EXPECT_EQ(succeeded + told, 2 * this_often(12, 150));
-	EXPECT_GE(succeeded, this_often(12, 150)) << "of two, one at least must get through";
+	EXPECT_EQ(succeeded + told, 2 * this_often(12, 100));
+	EXPECT_GE(succeeded, this_often(12, 100)) << "of two, one at least must get through";
 	expect_all_well();
 }
 
