@@ -1,37 +1,43 @@
 // SPDX-License-Identifier: MIT
-// Filter::attach(): from an interface with a free hook to a pinned link.
+// Filter::attach(): from an interface with a free hook, or one that is shared, to a pinned place.
 #include "loader/filter.hpp"
 #include "loader/machine.hpp"
 #include "loader/probe.hpp"
-
-#include <linux/if_link.h>
-
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
+#include "loader/shared/freplace.hpp"
 
 namespace ctgate
 {
 namespace
 {
 
-Result<UniqueFd> create_link(const Program& program, const Interface& interface, XdpMode mode)
+/// Who shares an interface does not mind a dispatcher there.
+Result<bool> is_shared(const Interface& interface)
 {
-	LIBBPF_OPTS(bpf_link_create_opts, options,
-		    .flags = mode == XdpMode::kNative ? XDP_FLAGS_DRV_MODE : XDP_FLAGS_SKB_MODE);
-	UniqueFd link{::bpf_link_create(program.fd(), static_cast<int>(interface.index), BPF_XDP, &options)};
-	if (link)
-		return link;
-	if (errno == EOPNOTSUPP && mode == XdpMode::kNative)
-		return fail(EOPNOTSUPP,
-			    "the driver of {0} has no native XDP; attach in generic mode (slower, works everywhere): "
-			    "ctgate attach {0} --mode generic",
-			    interface.name);
-	return fail_errno(errno, fmt::format("put the filter on {} ({} mode; the kernel log may say more)",
-					     interface.name, to_string(mode)));
+	const auto dispatcher = Dispatcher::on(interface.index);
+	if (!dispatcher)
+		return std::unexpected{dispatcher.error().within(interface.name)};
+	return dispatcher->has_value();
 }
 
-/// Neither a live filter of ours nor anybody else's program.
-Result<void> require_free_hook(const Interface& interface)
+Result<void> require_no_program(const Interface& interface, Sharing sharing)
+{
+	const auto running = running_on(interface.index);
+	if (!running)
+		return error_of(running);
+	if (!*running)
+		return {};
+	const auto shared = sharing == Sharing::kShared ? is_shared(interface) : Result<bool>{false};
+	if (!shared)
+		return error_of(shared);
+	if (*shared)
+		return {};
+	return fail(EBUSY, "{} already runs XDP {}{}; nothing was changed", interface.name, describe(**running),
+		    sharing == Sharing::kShared ? "; it does not share the interface, as what xdp-loader loads does"
+						: "");
+}
+
+/// Neither a live filter of ours nor a program that does not share the interface.
+Result<void> require_free_hook(const Interface& interface, Sharing sharing)
 {
 	const auto standing = Filter::standing_on(interface.index);
 	if (!standing && standing.error().code() != ENOTCONN)
@@ -51,15 +57,17 @@ Result<void> require_free_hook(const Interface& interface)
 	if (!existing && existing.error().code() != ENOTCONN)
 		return error_of(existing);
 
-	auto running = running_on(interface.index);
-	if (!running)
-		return error_of(running);
-	if (*running)
-		return fail(EBUSY, "{} already runs XDP {}; nothing was changed", interface.name, describe(**running));
-	return {};
+	return Filter::require_room(interface, sharing);
 }
 
 } // namespace
+
+Result<void> Filter::require_room(const Interface& interface, Sharing sharing)
+{
+	if (auto none = require_no_program(interface, sharing); !none)
+		return none;
+	return sharing == Sharing::kShared ? require_freplace() : Result<void>{};
+}
 
 Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& policy, const AttachOptions& options)
 {
@@ -78,7 +86,7 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 
 	const bool had_counters = state->holds(kCounters);
 	const MapPins pins{.state = *state, .sets = sets->pins, .sketch_lines = options.sketch_lines};
-	auto filter = create(interface, pins, policy, options.mode);
+	auto filter = create(interface, pins, policy, options);
 	if (!filter && !had_counters)
 		(void)state->remove(); // the first error is the one to tell
 	if (!filter && !had_sets)
@@ -86,30 +94,29 @@ Result<Filter> Filter::attach(const Interface& interface, const ctg_policy& poli
 	return filter;
 }
 
-Result<Filter> Filter::create(const Interface& interface, const MapPins& pins, const ctg_policy& policy, XdpMode mode)
+Result<Filter> Filter::create(const Interface& interface, const MapPins& pins, const ctg_policy& policy,
+			      const AttachOptions& options)
 {
-	if (auto free = require_free_hook(interface); !free)
+	if (auto free = require_free_hook(interface, options.sharing); !free)
 		return error_of(free);
 	const auto facts = pins.facts(draw_keys());
 	if (!facts)
 		return error_of(facts);
 	const ctg_image image{.abi = CTG_ABI, .reserved = 0, .policy = policy, .machine = machine_for(policy, *facts)};
-	auto program = Program::load(image, pins);
+	auto program = Program::load(image, pins, options.sharing);
 	if (!program)
 		return error_of(program);
-	auto link = create_link(*program, interface, mode);
-	if (!link)
-		return error_of(link);
-	// What may stand there is the link of an interface of this name that no longer exists.
-	if (auto gone = pins.state.unpin(kLink); !gone)
-		return error_of(gone);
-	auto done = pins.state.pin(link->get(), kLink);
-	Filter filter{interface.name, pins.state, std::move(*link)};
-	if (done)
-		done = filter.refresh();
+	auto place = options.sharing == Sharing::kShared
+			     ? Place::share(interface, options.mode, options.priority, *program, pins.state)
+			     : Place::take(interface, options.mode, *program, pins.state);
+	if (!place)
+		return error_of(place);
+	Filter filter{interface.name, pins.state, std::move(*place)};
+	const auto done = filter.refresh();
 	if (done)
 		return filter;
-	(void)pins.state.unpin(kLink); // then the link goes with its handle
+	if (const auto id = program->id())
+		(void)filter.place_->leave({.ifindex = interface.index, .program_id = *id});
 	return error_of(done);
 }
 

@@ -3,11 +3,9 @@
 
 #include "loader/machine.hpp"
 #include "loader/put_back.hpp"
+#include "loader/shared/seat.hpp"
 
 #include <net/if.h>
-
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 
 #include <array>
 
@@ -19,10 +17,17 @@ namespace
 /// Writers replace programs no faster than the verifier looks through them.
 constexpr int kPolicyTries = 10;
 
+/// What a killed attach left behind a dispatcher.
+Result<void> clear_seats(const std::string& interface)
+{
+	const unsigned there = ::if_nametoindex(interface.c_str());
+	return there != 0 ? Seat::clear(there) : Result<void>{};
+}
+
 } // namespace
 
-Filter::Filter(std::string interface, PinDirectory pins, UniqueFd link)
-    : interface_{std::move(interface)}, pins_{std::move(pins)}, link_{std::move(link)}
+Filter::Filter(std::string interface, PinDirectory pins, std::unique_ptr<Place> place)
+    : interface_{std::move(interface)}, pins_{std::move(pins)}, place_{std::move(place)}
 {
 }
 
@@ -30,42 +35,47 @@ Result<void> Filter::refresh()
 {
 	// Between the two questions somebody may swap programs; then it only seems to be elsewhere.
 	for (int tries = 0; tries < kPolicyTries; ++tries) {
-		bpf_link_info info{};
-		__u32 size = sizeof(info);
-		if (const int result = ::bpf_obj_get_info_by_fd(link_.get(), &info, &size); result < 0)
-			return fail_errno(libbpf_errno(result), "ask what the link holds");
-		const bool is_news = program_id_ != info.prog_id;
-		ifindex_ = info.xdp.ifindex;
-		program_id_ = info.prog_id;
-		const auto place = look_for_interface();
-		if (!place)
-			return error_of(place);
-		place_ = *place;
-		if (place_ != Place::kElsewhere || !is_news)
+		const auto standing = place_->ask();
+		if (!standing)
+			return error_of(standing);
+		const bool is_news = standing_.program_id != standing->program_id;
+		standing_ = *standing;
+		const auto found = look_for_interface();
+		if (!found)
+			return error_of(found);
+		whereabouts_ = *found;
+		if (whereabouts_ != Whereabouts::kElsewhere || !is_news)
 			break;
 	}
 	return {};
 }
 
 /// The number of an interface says nothing by itself: in another namespace it is another one's.
-Result<Place> Filter::look_for_interface() const
+Result<Whereabouts> Filter::look_for_interface() const
 {
 	if (!alive())
-		return ::if_nametoindex(interface_.c_str()) != 0 ? Place::kOff : Place::kDeleted;
-	const auto running = running_on(ifindex_);
+		return ::if_nametoindex(interface_.c_str()) != 0 ? Whereabouts::kOff : Whereabouts::kDeleted;
+	if (sharing() == Sharing::kShared) // it was found among the members of an interface that is here
+		return Whereabouts::kHere;
+	const auto running = running_on(ifindex());
 	if (!running && running.error().code() != ENODEV)
 		return error_of(running);
-	return running && *running && (*running)->id == program_id_ ? Place::kHere : Place::kElsewhere;
+	return running && *running && (*running)->id == program_id() ? Whereabouts::kHere : Whereabouts::kElsewhere;
 }
 
 std::string Filter::absence() const
 {
-	switch (place_) {
-	case Place::kElsewhere:
+	switch (whereabouts_) {
+	case Whereabouts::kElsewhere:
 		return fmt::format("the interface was moved to another network namespace, where its filter still "
 				   "stands; ctgate detach {} takes it off",
 				   interface_);
-	case Place::kOff:
+	case Whereabouts::kOff:
+		if (sharing() == Sharing::kShared)
+			return fmt::format(
+				"nothing is filtered: another tool took the filter out of libxdp's dispatcher, or "
+				"the interface was made again; put it back: ctgate attach --shared {}",
+				interface_);
 		return fmt::format("the interface is there and nothing is filtered: another tool took the filter off, "
 				   "or it was made again; put the filter back: ctgate attach {}",
 				   interface_);
@@ -80,15 +90,15 @@ Result<Filter> Filter::open(const std::string& interface)
 	auto pins = PinDirectory::open(interface);
 	if (!pins)
 		return error_of(pins);
-	if (!pins->holds(kLink))
+	if (!Place::is_pinned(*pins))
 		return fail(ENOTCONN,
 			    "{0} has no filter: an attach was cut short, or another tool removed its link; put it "
 			    "there: ctgate attach {0}",
 			    interface);
-	auto link = pins->get(kLink);
-	if (!link)
-		return error_of(link);
-	Filter filter{interface, std::move(*pins), std::move(*link)};
+	auto place = Place::open(*pins);
+	if (!place)
+		return error_of(place);
+	Filter filter{interface, std::move(*pins), std::move(*place)};
 	if (auto asked = filter.refresh(); !asked)
 		return error_of(asked);
 	return filter;
@@ -97,7 +107,12 @@ Result<Filter> Filter::open(const std::string& interface)
 std::string Filter::interface_now() const
 {
 	std::array<char, IF_NAMESIZE> name{};
-	return is_here() && ::if_indextoname(ifindex_, name.data()) ? name.data() : "";
+	return is_here() && ::if_indextoname(ifindex(), name.data()) ? name.data() : "";
+}
+
+Result<std::optional<Dispatcher>> Filter::dispatcher() const
+{
+	return alive() && sharing() == Sharing::kShared ? Dispatcher::on(ifindex()) : std::nullopt;
 }
 
 Result<void> Filter::remove_remains(const std::string& interface)
@@ -108,7 +123,7 @@ Result<void> Filter::remove_remains(const std::string& interface)
 	const auto lock = pins->lock();
 	if (!lock)
 		return error_of(lock);
-	if (pins->holds(kLink))
+	if (Place::is_pinned(*pins))
 		return fail(EEXIST, "{} has a filter", interface);
 	if (auto removed = pins->remove(); !removed)
 		return removed;
@@ -124,7 +139,7 @@ Result<Filter> Filter::standing_on(unsigned ifindex)
 		auto filter = open(name);
 		if (!filter && filter.error().code() != ENOTCONN)
 			return filter;
-		if (filter && filter->is_here() && filter->ifindex_ == ifindex)
+		if (filter && filter->is_here() && filter->ifindex() == ifindex)
 			return filter;
 	}
 	return fail(ENOTCONN, "no filter stands on interface {}", ifindex);
@@ -140,8 +155,8 @@ Result<std::vector<std::string>> Filter::interfaces()
 		const auto pins = PinDirectory::open(name);
 		if (!pins && pins.error().code() != ENOTCONN)
 			return error_of(pins);
-		// A directory without a link is what an attach left that was killed half-way; repeating it heals it.
-		if (pins && pins->holds(kLink))
+		// A directory without a place is what an attach left that was killed half-way; repeating it heals it.
+		if (pins && Place::is_pinned(*pins))
 			attached.push_back(name);
 	}
 	return attached;
@@ -157,7 +172,7 @@ Result<MapPins> Filter::map_pins() const
 
 Result<XdpMode> Filter::mode() const
 {
-	auto running = running_on(ifindex_);
+	auto running = running_on(ifindex());
 	if (!running)
 		return error_of(running);
 	if (!*running)
@@ -167,11 +182,11 @@ Result<XdpMode> Filter::mode() const
 
 Result<ctg_image> Filter::image()
 {
-	auto program = Program::running(program_id_);
+	auto program = Program::running(program_id());
 	for (int tries = 1; !program && program.error().code() == ENOENT && tries < kPolicyTries; ++tries) {
 		if (auto asked = refresh(); !asked)
 			return error_of(asked);
-		program = Program::running(program_id_);
+		program = Program::running(program_id());
 	}
 	if (!program)
 		return error_of(program);
@@ -205,7 +220,7 @@ Result<Program> Filter::prepare(const ctg_policy& policy) const
 
 Result<Program> Filter::prepare(const ctg_policy& policy, const PinDirectory& sets) const
 {
-	auto current = Program::running(program_id_);
+	auto current = Program::running(program_id());
 	if (!current)
 		return error_of(current);
 	auto image = current->image();
@@ -219,7 +234,7 @@ Result<Program> Filter::prepare(const ctg_policy& policy, const PinDirectory& se
 		return error_of(facts);
 	image->machine = machine_for(policy, *facts);
 	image->policy = policy;
-	return Program::load(*image, pins);
+	return Program::load(*image, pins, sharing());
 }
 
 Result<Program> Filter::prepare_observing(std::uint32_t slot)
@@ -230,7 +245,7 @@ Result<Program> Filter::prepare_observing(std::uint32_t slot)
 	const auto pins = map_pins();
 	if (!pins)
 		return error_of(pins);
-	return Program::load_observing(*running, *pins, slot);
+	return Program::load_observing(*running, *pins, sharing(), slot);
 }
 
 Result<Program> Filter::prepare_tracing()
@@ -248,28 +263,25 @@ Result<Program> Filter::put_in_force(const Program& next)
 {
 	if (!alive())
 		return fail(ENODEV, "{}", absence());
-	auto current = Program::running(program_id_);
+	auto current = Program::running(program_id());
 	if (!current)
 		return error_of(current);
 	const auto id = next.id();
 	if (!id)
 		return error_of(id);
-	LIBBPF_OPTS(bpf_link_update_opts, options, .flags = BPF_F_REPLACE,
-		    .old_prog_fd = static_cast<__u32>(current->fd()));
-	if (const int result = ::bpf_link_update(link_.get(), next.fd(), &options); result < 0)
-		return fail_errno(libbpf_errno(result), fmt::format("swap the filter of {}", interface_));
-	program_id_ = *id; // from here on nothing may fail: it is in force
+	if (auto exchanged = place_->exchange(standing_, *current, next); !exchanged)
+		return std::unexpected{exchanged.error().within(fmt::format("swap the filter of {}", interface_))};
+	standing_.program_id = *id; // from here on nothing may fail: it is in force
 	return current;
 }
 
 Result<void> Filter::detach()
 {
-	// First what may fail: without its pin the link goes with this handle, whatever comes next.
-	if (auto unpinned = pins_.unpin(kLink); !unpinned)
-		return unpinned;
-	if (alive())
-		if (const int result = ::bpf_link_detach(link_.get()); result < 0)
-			return fail_errno(libbpf_errno(result), fmt::format("take the filter off {}", interface_));
+	if (!alive() && sharing() == Sharing::kShared)
+		if (auto cleared = clear_seats(interface_); !cleared)
+			return cleared;
+	if (auto left = place_->leave(standing_); !left)
+		return std::unexpected{left.error().within(fmt::format("take the filter off {}", interface_))};
 	if (auto removed = pins_.remove(); !removed)
 		return removed;
 	return remove_unused_sets();

@@ -40,7 +40,7 @@ Result<bool> Filter::follows_sets()
 	const auto running = image();
 	if (!running)
 		return error_of(running);
-	const auto program = Program::running(program_id_);
+	const auto program = Program::running(program_id());
 	if (!program)
 		return error_of(program);
 	const auto pins = map_pins();

@@ -39,7 +39,7 @@ struct KnownProgram {
 };
 
 constexpr std::array kKnownPrograms = {
-	KnownProgram{"xdp_dispatcher", "libxdp's dispatcher; `xdp-loader status` lists what runs behind it"},
+	KnownProgram{"xdp_dispatcher", "libxdp's dispatcher, for several tools; to join them: ctgate attach --shared"},
 	KnownProgram{"cil_xdp", "Cilium's; it owns the hook for its load balancer"},
 	KnownProgram{"balancer_ing", "Katran's load balancer"},
 	KnownProgram{"xdp_root", "a root program that calls others"},

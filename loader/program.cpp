@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "loader/program.hpp"
 
+#include "loader/shared/template.hpp"
+
 #include "ctgate.skel.h"
 
 #include <fcntl.h>
@@ -20,10 +22,6 @@ namespace ctgate
 {
 namespace
 {
-
-constexpr std::string_view kImage = ".rodata.image";
-constexpr std::size_t kMapsMax = 32;
-constexpr const char* kNeedsSysAdmin = "read what runs (this needs root, or CAP_SYS_ADMIN)";
 
 struct SkeletonDeleter {
 	void operator()(ctgate_bpf* skeleton) const { ctgate_bpf::destroy(skeleton); }
@@ -146,15 +144,26 @@ Result<void> load_skeleton(ctgate_bpf& skeleton)
 					    kernel.release));
 }
 
+/// Verified as what a dispatcher calls: the kernel wants to see one.
+Result<void> load_for_dispatcher(ctgate_bpf& skeleton)
+{
+	const auto dispatcher = DispatcherTemplate::load();
+	if (!dispatcher)
+		return error_of(dispatcher);
+	if (auto prepared = dispatcher->prepare(skeleton.progs.ctgate); !prepared)
+		return prepared;
+	return load_skeleton(skeleton);
+}
+
 /// Whether a kernel has the look-up is found out by using it: it may be missing with its module.
-Result<Skeleton> open_and_load(ctg_image image, const MapPins* pins)
+Result<Skeleton> open_and_load(ctg_image image, const MapPins* pins, Sharing sharing)
 {
 	for (const bool conntrack : {true, false}) {
 		image.machine.conntrack = conntrack;
 		auto skeleton = open_skeleton(image, pins);
 		if (!skeleton)
 			return skeleton;
-		auto loaded = load_skeleton(**skeleton);
+		auto loaded = sharing == Sharing::kShared ? load_for_dispatcher(**skeleton) : load_skeleton(**skeleton);
 		if (loaded)
 			return skeleton;
 		if (!conntrack || loaded.error().code() == EPERM)
@@ -165,9 +174,9 @@ Result<Skeleton> open_and_load(ctg_image image, const MapPins* pins)
 
 } // namespace
 
-Result<Program> Program::load(const ctg_image& image, const MapPins& pins)
+Result<Program> Program::load(const ctg_image& image, const MapPins& pins, Sharing sharing)
 {
-	auto skeleton = open_and_load(image, &pins);
+	auto skeleton = open_and_load(image, &pins, sharing);
 	if (!skeleton)
 		return error_of(skeleton);
 	auto program = duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
@@ -183,9 +192,9 @@ Result<Program> Program::load(const ctg_image& image, const MapPins& pins)
 	return program;
 }
 
-Result<Program> Program::load(const ctg_image& image)
+Result<Program> Program::load(const ctg_image& image, Sharing sharing)
 {
-	auto skeleton = open_and_load(image, nullptr);
+	auto skeleton = open_and_load(image, nullptr, sharing);
 	if (!skeleton)
 		return error_of(skeleton);
 	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
@@ -196,17 +205,18 @@ Result<Program> Program::load_tracing(const ctg_image& image, const MapPins& pin
 	ctg_image tracing = image;
 	tracing.machine.tracing = 1;
 	tracing.machine.shortcut = 0; // the same verdict by a way on which there is something to see
-	auto skeleton = open_and_load(tracing, &pins);
+	auto skeleton = open_and_load(tracing, &pins, Sharing::kExclusive);
 	if (!skeleton)
 		return error_of(skeleton);
 	return duplicate(::bpf_program__fd((*skeleton)->progs.ctgate));
 }
 
-Result<Program> Program::load_observing(const ctg_image& image, const MapPins& pins, std::uint32_t slot)
+Result<Program> Program::load_observing(const ctg_image& image, const MapPins& pins, Sharing sharing,
+					std::uint32_t slot)
 {
 	ctg_image observing = image;
 	observing.machine.observing = static_cast<__u8>(slot + 1);
-	return load(observing, pins);
+	return load(observing, pins, sharing);
 }
 
 Result<Program> Program::duplicate(int fd)
@@ -215,81 +225,6 @@ Result<Program> Program::duplicate(int fd)
 	if (!copy)
 		return fail_errno(errno, "keep the loaded filter");
 	return Program{std::move(copy)};
-}
-
-Result<Program> Program::running(unsigned id)
-{
-	UniqueFd fd{::bpf_prog_get_fd_by_id(id)};
-	if (!fd && errno == EPERM)
-		return fail_errno(EPERM, kNeedsSysAdmin);
-	if (!fd)
-		return fail_errno(errno, fmt::format("open program {}", id));
-	return Program{std::move(fd)};
-}
-
-Result<Program> Program::pinned(const PinDirectory& pins, std::string_view pin)
-{
-	auto fd = pins.get(pin);
-	if (!fd)
-		return error_of(fd);
-	return Program{std::move(*fd)};
-}
-
-Result<unsigned> Program::id() const
-{
-	bpf_prog_info info{};
-	__u32 size = sizeof(info);
-	if (const int result = ::bpf_obj_get_info_by_fd(program_.get(), &info, &size); result < 0)
-		return fail_errno(libbpf_errno(result), "ask for the number of a program");
-	return info.id;
-}
-
-Result<UniqueFd> Program::map(std::string_view name) const
-{
-	std::array<__u32, kMapsMax> ids{};
-	bpf_prog_info info{};
-	__u32 size = sizeof(info);
-	info.nr_map_ids = ids.size();
-	info.map_ids = reinterpret_cast<__u64>(ids.data());
-	if (const int result = ::bpf_obj_get_info_by_fd(program_.get(), &info, &size); result < 0)
-		return fail_errno(libbpf_errno(result), "ask which maps the program uses");
-
-	for (const __u32 id : std::span{ids}.first(std::min<std::size_t>(info.nr_map_ids, ids.size()))) {
-		UniqueFd fd{::bpf_map_get_fd_by_id(id)};
-		if (!fd)
-			return fail_errno(errno, errno == EPERM ? kNeedsSysAdmin : fmt::format("open map {}", id));
-		auto map = map_info(fd.get());
-		if (!map)
-			return error_of(map);
-		if (name == map->name)
-			return fd;
-	}
-	return fail(EPROTO, "the program in force has no map `{}`: it belongs to another version of ctgate", name);
-}
-
-Result<ctg_image> Program::image() const
-{
-	auto fd = map(kImage);
-	if (!fd)
-		return error_of(fd);
-	auto info = map_info(fd->get());
-	if (!info)
-		return error_of(info);
-	const auto other_version = [](auto detail) {
-		return fail(EPROTO,
-			    "the program in force is another version's ({}); use that ctgate, or detach and attach",
-			    detail);
-	};
-	if (info->value_size != sizeof(ctg_image))
-		return other_version(fmt::format("image of {} bytes, not {}", info->value_size, sizeof(ctg_image)));
-
-	ctg_image image{};
-	const __u32 key = 0;
-	if (const int result = ::bpf_map_lookup_elem(fd->get(), &key, &image); result < 0)
-		return fail_errno(libbpf_errno(result), "read the configuration in force");
-	if (image.abi != CTG_ABI)
-		return other_version(fmt::format("ABI {}, not {}", image.abi, CTG_ABI));
-	return image;
 }
 
 } // namespace ctgate

@@ -2,6 +2,7 @@
 #include "loader/base/libbpf_log.hpp"
 
 #include <bpf/libbpf.h>
+#include <xdp/libxdp.h>
 
 #include <spdlog/spdlog.h>
 
@@ -15,7 +16,8 @@ namespace ctgate
 namespace
 {
 
-int log_message(libbpf_print_level, const char* format, va_list arguments)
+template <class Level>
+int log_message(Level, const char* format, va_list arguments)
 {
 	va_list counted;
 	va_copy(counted, arguments);
@@ -34,7 +36,8 @@ int log_message(libbpf_print_level, const char* format, va_list arguments)
 
 void send_libbpf_messages_to_log()
 {
-	::libbpf_set_print(log_message);
+	::libbpf_set_print(log_message<libbpf_print_level>);
+	::libxdp_set_print(log_message<libxdp_print_level>);
 }
 
 } // namespace ctgate

@@ -4,7 +4,7 @@
 namespace ctgate
 {
 
-/// libbpf's own messages, the verifier's among them, go to spdlog at level debug: what a person
+/// libbpf's and libxdp's own messages, the verifier's among them, go to spdlog at level debug: what a person
 /// must know is in the Error that the call returns.
 void send_libbpf_messages_to_log();
 

@@ -69,6 +69,7 @@ SUITES = (
     Suite("tests/e2e/doctor/doctor_confusion_test", only=("Doctor.IsNotMisledByEntriesThatHaveExpired",)),
     Suite("tests/e2e/relieve_test",
           only=("Relieve.EveryKindFreesItsOwnAndLeavesAllOthers", "Relieve.TheKernelFreesByItselfWhatItCanTellApart")),
+    Suite("tests/e2e/shared_test", only=("SharedInterface.*",)),
     Suite("tests/e2e/selftest_test", only=("SelftestCommand.NothingIsWrongWithTheDefaultConfiguration",)),
 )
 

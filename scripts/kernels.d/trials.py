@@ -7,9 +7,11 @@ import initramfs
 import kernels
 
 # What tests/e2e calls, and `sh` for its and the machine's own scripts.
-COMMANDS = ("bpftool", "conntrack", "ip", "mount", "nft", "setpriv", "sh", "timeout", "unshare")
+COMMANDS = ("bpftool", "conntrack", "ip", "mount", "nft", "setpriv", "sh", "timeout", "unshare", "xdp-loader")
 CTGATE = "userspace/ctgate"
 TRIAL_S = 100  # by the machine's clock, which waits for nobody
+DISPATCHER = "xdp-dispatcher.o"           # where it is a file: newer libxdp have it in the library
+NEIGHBOUR = "tests/e2e/neighbour.bpf.o"  # what xdp-loader puts beside ctgate
 VERIFIED = "tests/kernels/verified_instructions"
 
 
@@ -53,6 +55,10 @@ def file_system(kernel, folder, build):
         initramfs.add_command(archive, command)
     for program in programs():
         initramfs.add_program(archive, build / program, initramfs.stripped(build / program))
+
+    archive.file(build / NEIGHBOUR, (build / NEIGHBOUR).read_bytes())
+    for dispatcher in pathlib.Path("/usr/lib").glob(f"*/bpf/{DISPATCHER}"):
+        archive.file(dispatcher, dispatcher.read_bytes())
 
     base = initramfs.add_modules(archive, folder / "modules", kernels.BASE_MODULES)
     both = initramfs.add_modules(archive, folder / "modules", kernels.BASE_MODULES + kernels.CONNTRACK_MODULES)

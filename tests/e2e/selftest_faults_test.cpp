@@ -41,7 +41,7 @@ void break_filter(const Testbed& bed, const std::function<void(ctg_machine&)>& s
 		const MapPins pins{.state = PinDirectory::open("gate0").value(),
 				   .sets = PinDirectory::open_sets().value(),
 				   .sketch_lines = CTG_SKETCH_LINES};
-		const auto broken = Program::load(image, pins);
+		const auto broken = Program::load(image, pins, Sharing::kExclusive);
 		if (!broken || !filter.put_in_force(*broken))
 			throw std::runtime_error("cannot break the filter");
 	});

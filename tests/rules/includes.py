@@ -27,8 +27,9 @@ BPF_LAYERS = (
 )
 BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
 
-SKELETON = "ctgate.skel.h"
-SKELETON_READER = "loader/program.cpp"
+# The one file that knows each skeleton.
+SKELETON_READERS = {"ctgate.skel.h": "loader/program.cpp", "ctgate_seat.skel.h": "loader/shared/seat.cpp"}
+LIBXDP_READERS = ("loader/shared/", "loader/base/libbpf_log.cpp")
 
 # What a folder may include of the project.
 REACH = {
@@ -70,8 +71,10 @@ def cpp_violation(path, quoted, name):
     folder = path.split("/")[0]
     if name.startswith("bpf/") and not quoted:
         return None if folder == "loader" else "only loader/ knows libbpf"
-    if name == SKELETON:
-        return None if path == SKELETON_READER else f"only {SKELETON_READER} knows the skeleton"
+    if name.startswith("xdp/") and not quoted:
+        return None if path.startswith(LIBXDP_READERS) else "only loader/shared/ knows libxdp"
+    if name in SKELETON_READERS:
+        return None if path == SKELETON_READERS[name] else f"only {SKELETON_READERS[name]} knows that skeleton"
     if not quoted or name in GENERATED.get(folder, ()):
         return None
     return None if name.startswith(REACH[folder]) else f"{folder}/ may not reach there"

@@ -24,21 +24,17 @@ Result<void> require_same_attachment(const file::Settings& standing, const file:
 			    "{0}, then apply",
 			    interface, has, says);
 	};
+	if (standing.attachment != wanted.attachment)
+		return refused(fmt::format("attachment {}", to_string(standing.attachment)),
+			       to_string(wanted.attachment));
+	if (standing.attachment == Attachment::kShared && standing.attach.priority != wanted.attach.priority)
+		return refused(fmt::format("priority {}", standing.attach.priority),
+			       std::to_string(wanted.attach.priority));
 	if (standing.attach.mode != wanted.attach.mode)
 		return refused(fmt::format("mode {}", to_string(standing.attach.mode)), to_string(wanted.attach.mode));
 	if (standing.attach.sketch_lines != wanted.attach.sketch_lines)
 		return refused(fmt::format("a sketch of {}", sketch_size_text(standing.attach.sketch_lines)),
 			       sketch_size_text(wanted.attach.sketch_lines));
-	return {};
-}
-
-Result<void> require_free(const Interface& interface)
-{
-	const auto running = running_on(interface.index);
-	if (!running)
-		return error_of(running);
-	if (*running)
-		return fail(EBUSY, "{} already runs XDP {}; nothing was changed", interface.name, describe(**running));
 	return {};
 }
 
@@ -80,7 +76,7 @@ Result<void> plan_interface(ApplyPlan& plan, const file::Configuration& configur
 	if (filter)
 		return plan_standing(plan, *filter, (*wanted)->settings);
 	plan.attaching.push_back({interface, (*wanted)->settings});
-	return require_free(interface);
+	return Filter::require_room(interface, (*wanted)->settings.attach.sharing);
 }
 
 bool say_the_same(const std::vector<SetEntry>& a, const std::vector<SetEntry>& b)
@@ -117,7 +113,16 @@ Result<file::Settings> attached_as(const Filter& filter)
 	const auto lines = sketch_lines_of(filter.interface());
 	if (!lines)
 		return error_of(lines);
-	return file::Settings{.attach = {.mode = *mode, .sketch_lines = *lines}};
+	const auto dispatcher = filter.dispatcher();
+	if (!dispatcher)
+		return error_of(dispatcher);
+	file::Settings settings{.attach = {.mode = *mode, .sketch_lines = *lines}};
+	if (filter.sharing() == Sharing::kExclusive)
+		return settings;
+	settings.set_attachment(Attachment::kShared);
+	if (*dispatcher && (*dispatcher)->member(filter.program_id()))
+		settings.attach.priority = (*dispatcher)->member(filter.program_id())->priority;
+	return settings;
 }
 
 Result<file::Settings> settings_in_force(Filter& filter)

@@ -11,7 +11,13 @@ Result<report::Status::Running> running_state(const Filter& filter)
 	auto mode = filter.mode();
 	if (!mode)
 		return error_of(mode);
-	return report::Status::Running{.mode = *mode, .program_id = filter.program_id()};
+	report::Status::Running running{.mode = *mode, .program_id = filter.program_id()};
+	const auto dispatcher = filter.dispatcher();
+	if (!dispatcher)
+		return error_of(dispatcher);
+	if (*dispatcher)
+		running.sharing = (*dispatcher)->members();
+	return running;
 }
 
 } // namespace
@@ -29,7 +35,8 @@ Result<report::Status> observe(Filter& filter)
 	report::Status status{.interface = filter.interface(),
 			      .interface_now = filter.interface_now(),
 			      .attached_at = filter.attached_at(),
-			      .place = filter.place(),
+			      .whereabouts = filter.whereabouts(),
+			      .sharing = filter.sharing(),
 			      .running = std::nullopt,
 			      .config = Config::from(image->policy),
 			      .asks_conntrack = image->machine.conntrack != 0,

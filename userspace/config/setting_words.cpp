@@ -5,6 +5,7 @@
 #include "userspace/config/duration.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace ctgate
 {
@@ -13,25 +14,45 @@ namespace
 
 constexpr std::uint64_t kMiB = 1 << 20;
 constexpr std::uint64_t kSketchLeast = 1, kSketchMost = 1024;
+constexpr Priority kPriorityMost = 65535;
 constexpr std::chrono::seconds kLearningMost{std::chrono::days{1}};
 
 } // namespace
 
 Result<Attachment> parse_attachment(std::string_view text)
 {
-	for (const auto attachment : {Attachment::kExclusive, Attachment::kNone})
+	for (const auto attachment : {Attachment::kExclusive, Attachment::kShared, Attachment::kNone})
 		if (text == to_string(attachment))
 			return attachment;
-	if (text == "shared")
-		return fail(EINVAL, "this ctgate cannot share an interface with other XDP programs yet; say exclusive, "
-				    "or none for no filter");
-	return fail(EINVAL, "`{}` is not an attachment; say exclusive, or none for no filter{}", text,
-		    did_you_mean(text, {"exclusive", "none"}));
+	return fail(EINVAL,
+		    "`{}` is not an attachment; say exclusive, shared (beside other XDP programs), or none for no "
+		    "filter{}",
+		    text, did_you_mean(text, {"exclusive", "shared", "none"}));
 }
 
 std::string_view to_string(Attachment attachment)
 {
-	return attachment == Attachment::kExclusive ? "exclusive" : "none";
+	switch (attachment) {
+	case Attachment::kExclusive:
+		return to_string(Sharing::kExclusive);
+	case Attachment::kShared:
+		return to_string(Sharing::kShared);
+	case Attachment::kNone:
+		return "none";
+	}
+	std::unreachable();
+}
+
+Result<Priority> parse_priority(std::string_view text)
+{
+	Priority priority = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), priority);
+	if (error != std::errc{} || end != text.data() + text.size() || priority > kPriorityMost)
+		return fail(
+			EINVAL,
+			"`{}` is not a priority; write a whole number from 0 to {}, of which the lowest comes first",
+			text, kPriorityMost);
+	return priority;
 }
 
 Result<XdpMode> parse_mode(std::string_view text)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "loader/interface.hpp"
+#include "loader/shared/sharing.hpp"
 #include "userspace/config/config.hpp"
 
 #include <cstdint>
@@ -15,11 +16,15 @@ namespace ctgate
 /// How the filter shares the interface with others, and whether it is there at all.
 enum class Attachment {
 	kExclusive, ///< alone, by a link that nobody else can replace
+	kShared,    ///< beside other programs, behind libxdp's dispatcher
 	kNone,      ///< no filter, although a pattern names the interface
 };
 
 Result<Attachment> parse_attachment(std::string_view text);
 std::string_view to_string(Attachment attachment);
+
+/// From 0, which comes first among those who share an interface, to 65535.
+Result<Priority> parse_priority(std::string_view text);
 
 Result<XdpMode> parse_mode(std::string_view text);
 

@@ -68,14 +68,14 @@ Json json_of(const Config& config)
 		{"limits", limits}};
 }
 
-std::string_view word_for(Place place)
+std::string_view word_for(Whereabouts whereabouts)
 {
-	switch (place) {
-	case Place::kHere:
+	switch (whereabouts) {
+	case Whereabouts::kHere:
 		return "here";
-	case Place::kElsewhere:
+	case Whereabouts::kElsewhere:
 		return "elsewhere";
-	case Place::kOff:
+	case Whereabouts::kOff:
 		return "off";
 	default:
 		return "deleted";
@@ -88,7 +88,8 @@ Json head_of(const Status& status)
 	Json head{{"interface", status.interface},
 		  {"attached_at", unix_time(status.attached_at)},
 		  {"alive", status.running.has_value()},
-		  {"place", word_for(status.place)}};
+		  {"place", word_for(status.whereabouts)},
+		  {"attachment", to_string(status.sharing)}};
 	if (status.running) {
 		head["interface_now"] = status.interface_now;
 		head["mode"] = to_string(status.running->mode);
@@ -131,9 +132,25 @@ Json families_json(std::uint8_t families)
 	return json;
 }
 
+/// The filter's priority among those who share the interface, and the others.
+void add_sharing(Json& json, const Status::Running& running)
+{
+	json["shared_with"] = Json::array();
+	for (const auto& member : running.sharing) {
+		if (member.program_id == running.program_id)
+			json["priority"] = member.priority;
+		else
+			json["shared_with"].push_back({{"name", member.name},
+						       {"priority", member.priority},
+						       {"program_id", member.program_id}});
+	}
+}
+
 Json json_of(const Status& status)
 {
 	Json json = head_of(status);
+	if (status.running && status.sharing == Sharing::kShared)
+		add_sharing(json, *status.running);
 	json["passed"] = json_of(status.counters.passed);
 	json["dropped"] = json_of(status.counters.dropped_in_all());
 	json["monitored"] = json_of(status.counters.monitored_in_all());

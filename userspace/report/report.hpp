@@ -4,12 +4,14 @@
 
 #include "loader/counters.hpp"
 #include "loader/filter.hpp"
+#include "loader/shared/dispatcher.hpp"
 #include "userspace/config/config.hpp"
 #include "userspace/conntrack/timeouts.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ctgate::report
 {
@@ -19,13 +21,18 @@ struct Status {
 	std::string interface;     ///< the name it was attached under
 	std::string interface_now; ///< the name it has; empty when it is gone
 	std::chrono::system_clock::time_point attached_at;
-	Place place = Place::kHere;
-	/// Absent when the interface is not here.
+	Whereabouts whereabouts = Whereabouts::kHere;
+	Sharing sharing = Sharing::kExclusive;
+	/// Absent when the interface is not here, or nothing is filtered there.
 	struct Running {
 		XdpMode mode;
 		unsigned program_id;
+		/// Who shares the interface, the filter among them, in the order in which they are called.
+		std::vector<Dispatcher::Member> sharing = {};
 	};
 	std::optional<Running> running;
+	/// Among those who share the interface; none where the filter has it for itself.
+	std::optional<Priority> priority() const;
 	Config config;               ///< in force, or last in force
 	bool asks_conntrack = false; ///< the kernel can look flows up
 	/// Of an entry that the filter cannot see; looked for by `ctgate status` only.

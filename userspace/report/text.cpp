@@ -24,12 +24,17 @@ std::string local_time(std::chrono::system_clock::time_point time)
 
 std::string absence(const Status& status, const std::string& since)
 {
-	switch (status.place) {
-	case Place::kElsewhere:
+	switch (status.whereabouts) {
+	case Whereabouts::kElsewhere:
 		return fmt::format("{0}: MOVED: the interface is in another network namespace, where its filter still "
 				   "stands (ctgate detach {0} takes it off); attached {1}\n",
 				   status.interface, since);
-	case Place::kOff:
+	case Whereabouts::kOff:
+		if (status.sharing == Sharing::kShared)
+			return fmt::format("{0}: OFF: nothing is filtered, for another tool took the filter out of "
+					   "libxdp's dispatcher, or the interface was made again (ctgate attach "
+					   "--shared {0}); its counters since {1} are left\n",
+					   status.interface, since);
 		return fmt::format("{0}: OFF: nothing is filtered, for another tool took the filter off, or the "
 				   "interface was made again (ctgate attach {0}); its counters since {1} are left\n",
 				   status.interface, since);
@@ -46,9 +51,10 @@ std::string heading(const Status& status)
 		return absence(status, since);
 	const std::string renamed =
 		status.interface_now == status.interface ? "" : fmt::format(" (now {})", status.interface_now);
-	return fmt::format("{}{}: {}, {}, program {}, attached {}\n", status.interface, renamed,
+	return fmt::format("{}{}: {}, {}{}, program {}, attached {}\n", status.interface, renamed,
 			   status.config.arming() == Arming::kArmed ? "armed" : "DISARMED (nothing drops)",
-			   to_string(status.running->mode), status.running->program_id, since);
+			   to_string(status.running->mode), status.sharing == Sharing::kShared ? ", shared" : "",
+			   status.running->program_id, since);
 }
 
 /// The reasons with this action; those of TCP_FLAGS as one word when they agree.
@@ -110,6 +116,17 @@ std::string limit_line(const Config& config, const Limit& limit)
 	return text;
 }
 
+/// Who shares the interface: each is asked about what those above it let through.
+std::string sharing_text(const Status& status)
+{
+	std::string text;
+	for (const auto& member : status.running->sharing)
+		text += labelled(text.empty() ? "priority" : "",
+				 fmt::format("{:<4} {}, program {}{}", member.priority, member.name, member.program_id,
+					     member.program_id == status.running->program_id ? " (this filter)" : ""));
+	return text;
+}
+
 std::string families_text(std::uint8_t families)
 {
 	constexpr std::uint8_t kIpv4 = 1 << CTG_IPV4, kIpv6 = 1 << CTG_IPV6;
@@ -151,6 +168,7 @@ std::string status_text(const Status& status)
 	text += count_line("monitored", status.counters.monitored_in_all());
 	if (!status.running)
 		return text;
+	text += sharing_text(status);
 	text += config_text(status.config);
 	text += sets_text(status);
 	if (!status.asks_conntrack)

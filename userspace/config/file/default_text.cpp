@@ -35,7 +35,7 @@ constexpr std::string_view kHead = R"(# The configuration that is built into ctg
 const std::map<std::string_view, std::string_view> kExplained = {
 	{"armed", "false: nothing drops, everything still counts"},
 	{"mode", "native (in the driver) or generic (slower, works everywhere)"},
-	{"attachment", "exclusive, or none: no filter on this interface"},
+	{"attachment", "shared (docs/shared.md; priority = 10), or none: no filter"},
 	{"sketch", "memory for sources, for as long as the filter stands"},
 	{"allow_excuses", "allowed sources are excused from: limits, or malformed too"},
 	{"learning", "so long conntrack's word only counts after it began anew"},

@@ -27,6 +27,7 @@ struct Known {
 const std::vector<Known> kSettings = {
 	{"armed", Kind::kBoolean},      {"mode", Kind::kText},         {"attachment", Kind::kText},
 	{"allow_excuses", Kind::kText}, {"learning", Kind::kDuration}, {"sketch", Kind::kText},
+	{"priority", Kind::kNumber},
 };
 
 std::vector<Known> limit_keys()

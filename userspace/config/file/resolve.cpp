@@ -66,7 +66,10 @@ private:
 		else if (word.key == "mode")
 			put(word, parse_mode(word.text), [&](auto mode) { settings.attach.mode = mode; });
 		else if (word.key == "attachment")
-			put(word, parse_attachment(word.text), [&](auto how) { settings.attachment = how; });
+			put(word, parse_attachment(word.text), [&](auto how) { settings.set_attachment(how); });
+		else if (word.key == "priority")
+			put(word, parse_priority(word.text),
+			    [&](auto priority) { settings.attach.priority = priority; });
 		else if (word.key == "allow_excuses")
 			put(word, parse_excuses(word.text), [&](auto what) { config().set_allow_excuses(what); });
 		else if (word.key == "learning")

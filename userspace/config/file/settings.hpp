@@ -19,6 +19,12 @@ struct Settings {
 	Config config = Config::defaults();
 	AttachOptions attach = {};
 	Attachment attachment = Attachment::kExclusive;
+
+	void set_attachment(Attachment how)
+	{
+		attachment = how;
+		attach.sharing = how == Attachment::kShared ? Sharing::kShared : Sharing::kExclusive;
+	}
 };
 
 /// Where values come from, by their paths: "armed", "reasons.tcp_flags_null", "limits.dns.rate". What is not there

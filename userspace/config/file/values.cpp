@@ -64,6 +64,8 @@ std::vector<Value> values_of(const Settings& settings)
 		{"allow_excuses", in_quotes(to_string(config.allow_excuses()))},
 		{"learning", fmt::format("\"{}s\"", config.learning().count())},
 	};
+	if (settings.attachment == Attachment::kShared)
+		values.push_back({"priority", std::to_string(settings.attach.priority)});
 	for (const Reason& reason : config.reasons())
 		if (!is_of_deleted(config, reason))
 			values.push_back({"reasons." + reason.name, in_quotes(to_string(config.action(reason.id)))});

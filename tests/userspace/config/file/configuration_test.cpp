@@ -57,7 +57,11 @@ TEST(Mistakes, AreToldWithTheirPlaceAndTheNearestWord)
 		{"[defaults]\nmode = \"nativ\"",
 		 "1.toml:2:8: `nativ` is not a mode; say native (in the driver) or generic "
 		 "(slower, works everywhere); did you mean `native`?\n"},
-		{"[defaults]\nattachment = \"shared\"", "1.toml:2:14: this ctgate cannot share an interface"},
+		{"[defaults]\nattachment = \"share\"",
+		 "1.toml:2:14: `share` is not an attachment; say exclusive, shared"},
+		{"[defaults]\npriority = \"10\"", "1.toml:2:12: `priority` takes a whole number"},
+		{"[defaults]\npriority = -1",
+		 "1.toml:2:12: `-1` is not a priority; write a whole number from 0 to 65535"},
 		{"[defaults]\nattachment = \"exclusiv\"", "did you mean `exclusive`?"},
 		{"[defaults]\nallow_excuses = \"limit\"", "1.toml:2:17: `limit` is nothing that can be excused"},
 		{"[defaults]\nlearning = 300", "1.toml:2:12: `learning` takes a duration in quotes"},
