@@ -16,7 +16,7 @@ SUITE = "bookworm"
 PACKAGES = ("dbus", "ifupdown", "iproute2", "kmod", "nftables", "procps", "systemd", "systemd-sysv", "udev",
             # what ctgate depends on
             "libbpf1", "libfmt9", "libmnl0", "libpcap0.8", "libspdlog1.10", "libstdc++6",
-            "libtomlplusplus3")
+            "libtomlplusplus3", "libxdp1")
 LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 UNITS = ("ctgate@gate0.service", "knock@0.service", "knock@1.service", "outside.service", "systemd-networkd.service",
          "trials.service")
