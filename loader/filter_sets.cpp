@@ -5,19 +5,6 @@
 
 namespace ctgate
 {
-namespace
-{
-
-/// Which map it is, of all there are in the kernel.
-Result<std::uint32_t> map_id(const Result<UniqueFd>& map)
-{
-	if (!map)
-		return error_of(map);
-	const auto info = map_info(map->get());
-	return info ? Result<std::uint32_t>{info->id} : error_of(info);
-}
-
-} // namespace
 
 Result<bool> reads_sets(const Program& program, const PinDirectory& sets)
 {

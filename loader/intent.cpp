@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/intent.hpp"
 
+#include "loader/patiently.hpp"
 #include "loader/pin_name.hpp"
 #include "loader/sets.hpp"
 
@@ -40,10 +41,7 @@ Result<void> take_off(const std::string& interface)
 		const auto removed = Filter::remove_remains(interface);
 		return removed || removed.error().code() == ENOTCONN ? Result<void>{} : removed;
 	}
-	const auto lock = filter->lock_patiently();
-	if (!lock)
-		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
-	return filter->detach();
+	return detach_patiently(*filter);
 }
 
 Result<void> swap_in(const std::string& interface, const Program& next)
@@ -51,18 +49,7 @@ Result<void> swap_in(const std::string& interface, const Program& next)
 	auto filter = Filter::open(interface);
 	if (!filter)
 		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
-	const auto lock = filter->lock_patiently();
-	if (!lock)
-		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
-	if (auto current = filter->refresh(); !current)
-		return current;
-	const auto id = next.id();
-	if (!id)
-		return error_of(id);
-	if (!filter->alive() || filter->program_id() == *id)
-		return {};
-	const auto swapped = filter->put_in_force(next);
-	return swapped ? Result<void>{} : error_of(swapped);
+	return put_in_force_patiently(*filter, next);
 }
 
 /// The sets that this program reads may still be those that were made ready beside the ones in force.

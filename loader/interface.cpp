@@ -80,6 +80,15 @@ Result<std::optional<XdpProgram>> running_on(unsigned ifindex)
 	return program;
 }
 
+std::unexpected<Error> no_native_xdp(const Interface& interface, std::string_view options)
+{
+	return fail(
+		EOPNOTSUPP,
+		"the driver of {0} has no native XDP; attach in generic mode (slower, works everywhere): ctgate attach "
+		"{0} {1}",
+		interface.name, options);
+}
+
 std::string describe(const XdpProgram& program)
 {
 	for (const auto& known : kKnownPrograms)

@@ -38,6 +38,9 @@ struct XdpProgram {
 /// None when the hook is free.
 Result<std::optional<XdpProgram>> running_on(unsigned ifindex);
 
+/// EOPNOTSUPP, and the command that attaches nevertheless; `options` are what it needs.
+std::unexpected<Error> no_native_xdp(const Interface& interface, std::string_view options);
+
 /// Whose program that is, in words: "libxdp's dispatcher; `xdp-loader status` lists what runs behind it".
 std::string describe(const XdpProgram& program);
 

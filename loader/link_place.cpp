@@ -19,10 +19,7 @@ Result<UniqueFd> create_link(const Program& program, const Interface& interface,
 	if (link)
 		return link;
 	if (errno == EOPNOTSUPP && mode == XdpMode::kNative)
-		return fail(EOPNOTSUPP,
-			    "the driver of {0} has no native XDP; attach in generic mode (slower, works everywhere): "
-			    "ctgate attach {0} --mode generic",
-			    interface.name);
+		return no_native_xdp(interface, "--mode generic");
 	return fail_errno(errno, fmt::format("put the filter on {} ({} mode; the kernel log may say more)",
 					     interface.name, to_string(mode)));
 }

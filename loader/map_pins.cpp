@@ -22,6 +22,14 @@ Result<bpf_map_info> map_info(int map)
 	return info;
 }
 
+Result<std::uint32_t> map_id(const Result<UniqueFd>& map)
+{
+	if (!map)
+		return error_of(map);
+	const auto info = map_info(map->get());
+	return info ? Result<std::uint32_t>{info->id} : error_of(info);
+}
+
 std::string_view set_name(ctg_set set, ctg_family family)
 {
 	return kSetNames[set][family];

@@ -17,6 +17,8 @@ namespace ctgate
 
 /// What the kernel says of a map.
 Result<bpf_map_info> map_info(int map);
+/// Which one it is of all maps in the kernel; of one that could not be opened, why.
+Result<std::uint32_t> map_id(const Result<UniqueFd>& map);
 
 /// "allow4" and so on: how the map of one set and family is called.
 std::string_view set_name(ctg_set set, ctg_family family);

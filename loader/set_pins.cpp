@@ -2,8 +2,6 @@
 // Where the sets are pinned, which all interfaces of a network namespace share.
 #include "loader/pins.hpp"
 
-#include <thread>
-
 namespace ctgate
 {
 namespace
@@ -11,10 +9,6 @@ namespace
 
 constexpr const char* kSets = ":sets";
 constexpr const char* kNextSets = ":sets-next";
-
-/// A writer of the sets waits so long for another; a million prefixes take a few seconds.
-constexpr std::chrono::seconds kPatience{20};
-constexpr std::chrono::milliseconds kPause{20};
 
 } // namespace
 
@@ -39,17 +33,15 @@ Result<PinDirectory> PinDirectory::make_sets()
 
 Result<PinDirectory::Held> PinDirectory::hold_sets()
 {
-	const auto give_up = std::chrono::steady_clock::now() + kPatience;
 	for (;;) {
-		auto sets = make_sets(); // who held them before may have removed them
+		auto sets = make_sets();
 		if (!sets)
 			return error_of(sets);
-		auto lock = sets->lock();
+		auto lock = sets->lock_patiently();
 		if (lock)
 			return Held{.pins = std::move(*sets), .lock = std::move(*lock)};
-		if (lock.error().code() != EBUSY || std::chrono::steady_clock::now() > give_up)
+		if (lock.error().code() != ENOTCONN) // who held them before has removed them: once more
 			return error_of(lock);
-		std::this_thread::sleep_for(kPause);
 	}
 }
 

@@ -21,10 +21,7 @@ namespace
 Result<void> refused(int code, const Interface& interface, XdpMode mode)
 {
 	if (code == EOPNOTSUPP && mode == XdpMode::kNative)
-		return fail(EOPNOTSUPP,
-			    "the driver of {0} has no native XDP; attach in generic mode (slower, works everywhere): "
-			    "ctgate attach {0} --shared --mode generic",
-			    interface.name);
+		return no_native_xdp(interface, "--shared --mode generic");
 	if (code == E2BIG)
 		return fail(E2BIG,
 			    "libxdp's dispatcher on {} calls as many programs as it can; `xdp-loader status` "

@@ -12,14 +12,6 @@ namespace ctgate
 namespace
 {
 
-Result<unsigned> map_id(const Result<UniqueFd>& map)
-{
-	if (!map)
-		return error_of(map);
-	const auto info = map_info(map->get());
-	return info ? Result<unsigned>{info->id} : error_of(info);
-}
-
 /// Another tool may have taken the member out since it was listed.
 bool uses_map(unsigned program_id, unsigned map_id)
 {

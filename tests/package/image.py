@@ -8,16 +8,14 @@ import stat
 import subprocess
 import tempfile
 
-import debian
 import initramfs
+import slim
 
 HERE = pathlib.Path(__file__).parent
-SUITE = "bookworm"
 PACKAGES = ("dbus", "ifupdown", "iproute2", "kmod", "nftables", "procps", "systemd", "systemd-sysv", "udev",
             # what ctgate depends on
             "libbpf1", "libfmt9", "libmnl0", "libpcap0.8", "libspdlog1.10", "libstdc++6",
             "libtomlplusplus3", "libxdp1")
-LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 UNITS = ("ctgate@gate0.service", "knock@0.service", "knock@1.service", "outside.service", "systemd-networkd.service",
          "trials.service")
 # Made before the first boot: they draw on a processor that is twenty times slower than this one.
@@ -30,19 +28,8 @@ MODULES = ("bridge", "veth", "nf_conntrack", "nf_tables", "nft_objref", "nft_ct"
 def bare(cache):
     """The Debian without ctgate, as a tar archive that is kept."""
     packages = ",".join(PACKAGES)
-    kept = cache / f"{SUITE}-root-{hashlib.sha256(packages.encode()).hexdigest()[:8]}.tar"
-    cache.mkdir(parents=True, exist_ok=True)
-    with debian.only_one(cache / f"{SUITE}-root.lock"):
-        if not kept.exists():
-            made = kept.with_suffix(".new")
-            done = subprocess.run(
-                ["mmdebstrap", "--quiet", "--variant=essential", f"--include={packages}",
-                 *(f"--dpkgopt=path-exclude={path}" for path in LEFT_OUT), "--format=tar", SUITE, made,
-                 debian.mirror()], capture_output=True, text=True)
-            if done.returncode != 0:
-                raise debian.Unavailable(f"mmdebstrap: {debian.last_line(done.stderr)}")
-            made.rename(kept)
-    return kept
+    return slim.made_once(cache, f"root-{hashlib.sha256(packages.encode()).hexdigest()[:8]}", "--variant=essential",
+                          f"--include={packages}")
 
 
 def inside(root, *command):

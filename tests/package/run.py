@@ -15,6 +15,7 @@ import image  # noqa: E402
 import machine  # noqa: E402
 import outcome  # noqa: E402
 import pack  # noqa: E402
+import slim  # noqa: E402
 
 TRIALS = ("boot", "hardened", "reload", "stop", "disarmed", "killed", "recreate", "stuck", "renamed", "upgrade",
           "by_hand", "configured", "refused", "removed", "purged")
@@ -49,7 +50,7 @@ def main():
     folder = options.build / "package"
     archive = folder / "initramfs.cpio"
     try:
-        kernel = debian.kernel_of(image.SUITE, options.cache, False)
+        kernel = debian.kernel_of(slim.SUITE, options.cache, False)
         image.make(pack.packed(options.build), kernel, options.cache,
                    options.build / "tests/package/package_knock", archive)
     except debian.Unavailable as why:

@@ -54,16 +54,20 @@ Result<Program> load_planned(const ApplyPlan& plan, Filter& filter, const PinDir
 	return policy ? filter.prepare(*policy, sets) : Result<Program>{error_of(policy)};
 }
 
-Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, const PinDirectory& sets, Intent& intent,
-		  const std::function<Result<void>()>& before_swap)
+Result<std::list<Change>> prepare_planned(const ApplyPlan& plan, std::vector<Filter> filters, const PinDirectory& sets)
 {
-	auto changes =
-		prepare_changes(std::move(filters), Loading{[&](Filter& filter, std::string&) -> Result<Program> {
-					return load_planned(plan, filter, sets);
-				}});
-	if (!changes)
-		return error_of(changes);
-	return put_in_force(*changes, intent, before_swap);
+	return prepare_changes(std::move(filters), Loading{[&](Filter& filter, std::string&) -> Result<Program> {
+				       return load_planned(plan, filter, sets);
+			       }});
+}
+
+Result<void> swap(const ApplyPlan& plan, std::vector<Filter> filters, Intent& intent)
+{
+	const auto sets = PinDirectory::make_sets();
+	if (!sets)
+		return error_of(sets);
+	auto changes = prepare_planned(plan, std::move(filters), *sets);
+	return changes ? put_in_force(*changes, intent) : error_of(changes);
 }
 
 Result<void> fill(const Sets& next, const ApplyPlan& plan)
@@ -92,16 +96,13 @@ Result<void> swap_over_new_sets(const ApplyPlan& plan, std::vector<Filter> filte
 	const auto next = sets->successor(std::span<const ctg_set>{emptied});
 	if (!next)
 		return error_of(next);
-	auto done = fill(*next, plan);
-	bool exchanged = false;
-	if (done)
-		done = swap(plan, std::move(filters), next->pins(), intent, [&]() -> Result<void> {
-			auto did = sets->exchange(*next);
-			exchanged = did.has_value();
-			return did;
-		});
-	if (!done && exchanged)
-		(void)sets->exchange(*next); // the first error is the one to tell
+	const auto in_force = [&]() -> Result<void> {
+		if (auto filled = fill(*next, plan); !filled)
+			return filled;
+		auto changes = prepare_planned(plan, std::move(filters), next->pins());
+		return changes ? put_in_force(*changes, intent, *sets, *next) : error_of(changes);
+	};
+	const auto done = in_force();
 	if (auto removed = next->remove(); done && !removed)
 		return removed;
 	return done;
@@ -155,10 +156,8 @@ Result<void> run_plan(const ApplyPlan& plan, Intent& intent)
 		return error_of(filters);
 	if (filters->empty())
 		return intent.commit({});
-	if (plan.changes_sets())
-		return swap_over_new_sets(plan, std::move(*filters), intent);
-	const auto sets = PinDirectory::make_sets();
-	return sets ? swap(plan, std::move(*filters), *sets, intent, [] { return Result<void>{}; }) : error_of(sets);
+	return plan.changes_sets() ? swap_over_new_sets(plan, std::move(*filters), intent)
+				   : swap(plan, std::move(*filters), intent);
 }
 
 } // namespace

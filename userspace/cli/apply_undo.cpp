@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/apply_undo.hpp"
 
+#include "loader/patiently.hpp"
+
 namespace ctgate::cli
 {
 namespace
 {
-
-Result<void> restore(Filter& filter, const Program& program)
-{
-	const auto lock = filter.lock_patiently();
-	if (!lock)
-		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
-	if (auto current = filter.refresh(); !current)
-		return current;
-	const auto id = program.id();
-	if (!id)
-		return error_of(id);
-	if (!filter.alive() || filter.program_id() == *id)
-		return {};
-	const auto replaced = filter.put_in_force(program);
-	return replaced ? Result<void>{} : error_of(replaced);
-}
 
 Result<void> detach(const std::string& interface)
 {
 	auto filter = Filter::open(interface);
 	if (!filter)
 		return filter.error().code() == ENOTCONN ? Result<void>{} : error_of(filter);
-	const auto lock = filter->lock_patiently();
-	if (!lock)
-		return lock.error().code() == ENOTCONN ? Result<void>{} : error_of(lock);
-	return filter->detach();
+	return detach_patiently(*filter);
 }
 
 } // namespace
@@ -98,7 +81,7 @@ Result<void> ApplyUndo::restore_programs()
 {
 	Result<void> first;
 	for (auto& [filter, program] : standing_)
-		if (auto done = restore(filter, program); !done && first)
+		if (auto done = put_in_force_patiently(filter, program); !done && first)
 			first = std::unexpected{done.error().within(filter.interface())};
 	return first;
 }

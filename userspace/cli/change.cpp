@@ -84,6 +84,14 @@ Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Pin
 namespace
 {
 
+Result<void> commit(const std::list<Change>& changes, Intent& intent)
+{
+	std::vector<Intent::Next> programs;
+	for (const Change& one : changes)
+		programs.emplace_back(one.filter.interface(), &one.next);
+	return intent.commit(programs);
+}
+
 Result<void> swap_all(std::list<Change>& changes)
 {
 	std::list<std::pair<Filter*, Program>> replaced;
@@ -109,19 +117,25 @@ Result<void> put_in_force(std::list<Change>& changes)
 	auto intent = Intent::begin({});
 	if (!intent)
 		return error_of(intent);
-	return intent->end(put_in_force(changes, *intent, [] { return Result<void>{}; }));
+	return intent->end(put_in_force(changes, *intent));
 }
 
-Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const std::function<Result<void>()>& first)
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent)
 {
-	std::vector<Intent::Next> programs;
-	for (const Change& one : changes)
-		programs.emplace_back(one.filter.interface(), &one.next);
-	if (auto sure = intent.commit(programs); !sure)
+	const auto sure = commit(changes, intent);
+	return sure ? swap_all(changes) : sure;
+}
+
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const Sets& sets, const Sets& next)
+{
+	if (auto sure = commit(changes, intent); !sure)
 		return sure;
-	if (auto ready = first(); !ready)
-		return ready;
-	return swap_all(changes);
+	if (auto exchanged = sets.exchange(next); !exchanged)
+		return exchanged;
+	auto done = swap_all(changes);
+	if (!done)
+		(void)sets.exchange(next); // back to those in force; the first error is the one to tell
+	return done;
 }
 
 Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change)

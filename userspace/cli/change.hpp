@@ -3,6 +3,7 @@
 #pragma once
 
 #include "loader/intent.hpp"
+#include "loader/sets.hpp"
 #include "userspace/cli/command.hpp"
 
 #include <functional>
@@ -34,7 +35,9 @@ Result<std::list<Change>> prepare_changes(std::vector<Filter> filters, const Pin
 
 /// All of them, or what ran before runs on.
 Result<void> put_in_force(std::list<Change>& changes);
-/// The same, as the last steps of a greater change; `first` is done when all is ready.
-Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const std::function<Result<void>()>& first);
+/// The same, as the last steps of a greater change.
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent);
+/// The same for programs that were loaded over the `next` sets: these take the place of the sets in force.
+Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const Sets& sets, const Sets& next);
 
 } // namespace ctgate::cli

@@ -190,15 +190,7 @@ Result<void> swap_over(std::list<Change>& changes, const Sets& sets, const Sets&
 	auto intent = Intent::begin({});
 	if (!intent)
 		return error_of(intent);
-	bool exchanged = false;
-	const auto done = put_in_force(changes, *intent, [&] {
-		auto did = sets.exchange(next);
-		exchanged = did.has_value();
-		return did;
-	});
-	if (!done && exchanged)
-		(void)sets.exchange(next);
-	return intent->end(done);
+	return intent->end(put_in_force(changes, *intent, sets, next));
 }
 
 } // namespace

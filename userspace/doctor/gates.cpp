@@ -5,6 +5,7 @@
 
 namespace ctgate::doctor
 {
+
 std::vector<std::string> read_gates(Moment& moment)
 {
 	std::vector<std::string> guarded;
