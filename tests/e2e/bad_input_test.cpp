@@ -113,6 +113,8 @@ TEST_F(BadInput, HalfACommandIsRefused)
 		{{"detach", "gate0", "--all"}, kUsage, {"--all"}},
 		{{"drops", "--interval", "0"}, kUsage, {"--interval"}},
 		{{"status", "gate0", "more"}, kUsage, {"more"}},
+		{{"drops", "--watch=5"}, kUsage, {"--watch takes no value"}},
+		{{"deny", "add", "192.0.2.1", "--force=no"}, kUsage, {"--force takes no value"}},
 		{{"attach", "gate0", "--disarmed"}, kFailed, {"gate0", "already", "armed"}},
 	});
 }

@@ -58,6 +58,7 @@ ExitCode run(int argc, char** argv)
 	Action chosen;
 	bool verbose = false;
 	bool version = false;
+	app.option_defaults()->disable_flag_override(); // `--force=no` would be taken for `--force`
 	app.add_flag("-v,--verbose", verbose, "Say what libbpf and the verifier say");
 	app.add_flag("--version", version, "Version, BPF ABI, and what this kernel can do (tried now)");
 	add_commands(app, chosen);

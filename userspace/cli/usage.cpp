@@ -13,6 +13,9 @@ namespace ctgate::cli
 namespace
 {
 
+/// How CLI11 ends what it says of `--watch=5`.
+constexpr std::string_view kFlagWithValue = " was given a disallowed flag override";
+
 /// The deepest subcommand that was recognised, with the words that lead to it: a mistyped word belongs under it.
 struct Place {
 	const CLI::App* app;
@@ -43,6 +46,15 @@ std::string suggestion(const CLI::App& app, const std::string& word)
 	return did_you_mean(word, candidates);
 }
 
+/// What CLI11 says. Of `--watch=5` it says it badly, and without the dashes.
+std::string told(std::string_view said)
+{
+	if (!said.ends_with(kFlagWithValue))
+		return std::string{said};
+	const auto flag = said.substr(0, said.size() - kFlagWithValue.size());
+	return fmt::format("{}{} takes no value", flag.size() == 1 ? "-" : "--", flag);
+}
+
 std::string what_is_wrong(const CLI::App& app, const CLI::App& where, const CLI::ParseError& error)
 {
 	for (const auto& word : app.remaining(true))
@@ -50,7 +62,7 @@ std::string what_is_wrong(const CLI::App& app, const CLI::App& where, const CLI:
 			return fmt::format("`{}` is not understood here{}", word, suggestion(where, word));
 	if (dynamic_cast<const CLI::RequiredError*>(&error) && !subcommands_of(where).empty())
 		return fmt::format("say what to do: {}", fmt::join(subcommands_of(where), " or "));
-	return error.what();
+	return told(error.what());
 }
 
 } // namespace
