@@ -18,7 +18,7 @@ import pack  # noqa: E402
 import slim  # noqa: E402
 
 TRIALS = ("boot", "hardened", "reload", "stop", "disarmed", "killed", "recreate", "stuck", "renamed", "upgrade",
-          "by_hand", "configured", "refused", "removed", "purged")
+          "by_hand", "shared", "configured", "refused", "removed", "purged")
 PASSED, FAILED, SKIPPED = 0, 1, 77  # as told to CTest
 MEMORY_MB = 1024
 
