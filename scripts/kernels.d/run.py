@@ -3,8 +3,6 @@
 """Boots the kernels and prints what came of it. scripts/kernels builds and calls this, and has the help."""
 import argparse
 import concurrent.futures
-import dataclasses
-import json
 import os
 import pathlib
 import sys
@@ -16,7 +14,6 @@ import machine
 import table
 import trials
 
-RECORD = "verdict.json"
 PASSED, FAILED, SKIPPED = 0, 1, 77  # as told to CTest
 
 
@@ -27,8 +24,6 @@ def parse_arguments():
     parser.add_argument("--cache", type=pathlib.Path)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--record", action="store_true")
-    parser.add_argument("--recorded", action="store_true")
     parser.add_argument("--list", choices=("kernels", "targets"), help="print the kernels there are, or what to build")
     options = parser.parse_args()
     for name in options.names:
@@ -37,8 +32,10 @@ def parse_arguments():
     return options
 
 
-def run(kernel, folder, options):
+def run(kernel, options):
     """Fetches, boots and judges one kernel."""
+    folder = options.build / "kernels" / kernel.name
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         files = debian.kernel_of(kernel.suite, options.cache, options.fresh)
     except debian.Unavailable as why:
@@ -51,19 +48,6 @@ def run(kernel, folder, options):
     return judge.judge(kernel, (files / "release").read_text(), ran)
 
 
-def run_and_record(kernel, options):
-    folder = options.build / "kernels" / kernel.name
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / RECORD).unlink(missing_ok=True)
-    verdict = run(kernel, folder, options)
-    (folder / RECORD).write_text(json.dumps(dataclasses.asdict(verdict)))
-    return verdict
-
-
-def recorded(kernel, options):
-    return judge.Verdict(**json.loads((options.build / "kernels" / kernel.name / RECORD).read_text()))
-
-
 def main():
     options = parse_arguments()
     if options.list:
@@ -72,11 +56,8 @@ def main():
     options.build = options.build.resolve()
     wanted = [kernel for kernel in kernels.KERNELS if not options.names or kernel.name in options.names]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        of = recorded if options.recorded else run_and_record
-        verdicts = list(pool.map(lambda kernel: of(kernel, options), wanted))
+        verdicts = list(pool.map(lambda kernel: run(kernel, options), wanted))
     table.show(verdicts, options.build / "kernels")
-    if options.record:
-        return PASSED
     if any(verdict.failures for verdict in verdicts):
         return FAILED
     return SKIPPED if any(verdict.unavailable for verdict in verdicts) else PASSED
