@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Filter::attach(): from an interface with a free hook, or one that is shared, to a pinned place.
 #include "loader/filter.hpp"
-#include "loader/machine.hpp"
 #include "loader/probe.hpp"
+#include "loader/program/machine.hpp"
 #include "loader/shared/freplace.hpp"
 
 namespace ctgate

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "loader/filter.hpp"
 
-#include "loader/machine.hpp"
-#include "loader/put_back.hpp"
+#include "loader/pins/put_back.hpp"
+#include "loader/program/machine.hpp"
 #include "loader/shared/seat.hpp"
 
 #include <net/if.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a filter has to do with the sets that it shares with the others of its namespace.
 #include "loader/filter.hpp"
-#include "loader/sets.hpp"
+#include "loader/sets/sets.hpp"
 
 namespace ctgate
 {

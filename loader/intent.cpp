@@ -2,8 +2,8 @@
 #include "loader/intent.hpp"
 
 #include "loader/patiently.hpp"
-#include "loader/pin_name.hpp"
-#include "loader/sets.hpp"
+#include "loader/pins/pin_name.hpp"
+#include "loader/sets/sets.hpp"
 
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/inventory.hpp"
 
-#include "loader/map_pins.hpp"
+#include "loader/pins/map_pins.hpp"
 
 #include <net/if.h>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "loader/interface.hpp"
-#include "loader/pins.hpp"
-#include "loader/program.hpp"
+#include "loader/pins/pins.hpp"
+#include "loader/program/program.hpp"
 #include "loader/shared/sharing.hpp"
 
 #include <memory>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "loader/probe.hpp"
 
-#include "loader/machine.hpp"
-#include "loader/pins.hpp"
-#include "loader/program.hpp"
+#include "loader/pins/pins.hpp"
+#include "loader/program/machine.hpp"
+#include "loader/program/program.hpp"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/rehearsal.hpp"
 
-#include "loader/test_run.hpp"
+#include "loader/program/test_run.hpp"
 
 #include <algorithm>
 #include <iterator>

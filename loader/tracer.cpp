@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "loader/tracer.hpp"
 
-#include "loader/prefix_set.hpp"
-#include "loader/test_run.hpp"
+#include "loader/program/test_run.hpp"
+#include "loader/sets/prefix_set.hpp"
 
 #include <bpf/bpf.h>
 

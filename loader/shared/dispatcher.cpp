@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/shared/dispatcher.hpp"
 
-#include "loader/program.hpp"
+#include "loader/program/program.hpp"
 #include "loader/shared/libxdp.hpp"
 #include "loader/shared/protocol.hpp"
 

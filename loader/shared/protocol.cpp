@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "loader/shared/protocol.hpp"
 
-#include "loader/map_pins.hpp"
+#include "loader/pins/map_pins.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>

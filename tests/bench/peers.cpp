@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/peers.hpp"
 
-#include "loader/prefix_set.hpp"
+#include "loader/sets/prefix_set.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "loader/program.hpp"
+#include "loader/program/program.hpp"
 #include "tests/bench/lru_limiter.hpp"
 #include "tests/bench/programs.hpp"
 #include "tests/bench/stopwatch.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/traffic.hpp"
 
-#include "loader/machine.hpp"
+#include "loader/program/machine.hpp"
 #include "tests/bench/programs.hpp"
 
 #include <algorithm>

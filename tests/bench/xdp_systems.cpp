@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "loader/counters.hpp"
-#include "loader/program.hpp"
+#include "loader/program/program.hpp"
 #include "tests/bench/lru_limiter.hpp"
 #include "tests/bench/programs.hpp"
 #include "tests/bench/system.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bpf/filter_run.hpp"
 
-#include "loader/machine.hpp"
-#include "loader/map_pins.hpp"
+#include "loader/pins/map_pins.hpp"
+#include "loader/program/machine.hpp"
 #include "tests/e2e/command.hpp"
 #include "tests/packet/network_order.hpp"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "loader/counters.hpp"
-#include "loader/program.hpp"
+#include "loader/program/program.hpp"
 #include "tests/bpf/outcome.hpp"
 #include "tests/packet/frame.hpp"
 #include "userspace/config/config.hpp"

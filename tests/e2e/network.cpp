@@ -2,7 +2,7 @@
 #include "tests/e2e/network.hpp"
 
 #include "loader/interface.hpp"
-#include "loader/pins.hpp"
+#include "loader/pins/pins.hpp"
 
 #include <fcntl.h>
 #include <linux/if_packet.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a limit lets through is rate * time + burst, from however many CPUs the packets come. Of a total's burst
 // strangers get half; the other half is kept for sources that are known, which none is here.
-#include "loader/program.hpp"
+#include "loader/program/program.hpp"
 #include "tests/e2e/flood.hpp"
 #include "tests/e2e/testbed.hpp"
 #include "tests/packet/network_order.hpp"

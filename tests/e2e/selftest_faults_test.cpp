@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `ctgate selftest` finds what is wrong: programs that do not do what their configuration says.
-#include "loader/map_pins.hpp"
-#include "loader/program.hpp"
+#include "loader/pins/map_pins.hpp"
+#include "loader/program/program.hpp"
 #include "loader/rehearsal.hpp"
 #include "loader/tracer.hpp"
 #include "tests/e2e/testbed.hpp"

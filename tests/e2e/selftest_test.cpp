@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `ctgate selftest` on a filter that stands on a real interface.
-#include "loader/pins.hpp"
+#include "loader/pins/pins.hpp"
 #include "tests/e2e/testbed.hpp"
 
 #include <gmock/gmock.h>

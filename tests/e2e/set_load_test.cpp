@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The allow set and the deny set as a whole: files, swaps, and who shares them.
-#include "loader/sets.hpp"
+#include "loader/sets/sets.hpp"
 #include "tests/e2e/flood.hpp"
 #include "tests/e2e/set_fixture.hpp"
 

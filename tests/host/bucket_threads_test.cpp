@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One bucket, several CPUs: what passes is what the rate allows, to the packet.
-#include "loader/machine.hpp"
+#include "loader/program/machine.hpp"
 #include "tests/host/native.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "loader/machine.hpp"
+#include "loader/program/machine.hpp"
 #include "tests/host/native.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The sketch under a flood of made-up sources, by a clock of its own: what happens to the innocent.
 #include "bpf/abi.h"
-#include "loader/machine.hpp"
+#include "loader/program/machine.hpp"
 #include "tests/host/native.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // shared_price: what a packet that passes costs when the interface is shared, by BPF_PROG_TEST_RUN, in nanoseconds of
 // this thread. On a machine of scripts/kernels an instruction takes one. Attaches nothing.
-#include "loader/machine.hpp"
-#include "loader/program.hpp"
+#include "loader/program/machine.hpp"
+#include "loader/program/program.hpp"
 #include "loader/shared/freplace.hpp"
 #include "loader/shared/template.hpp"
 #include "tests/packet/frame.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // verified_instructions: loads the filter in several configurations, attached to nothing, and prints how many
 // instructions this kernel's verifier looked at for each. It gives up at a million.
-#include "loader/machine.hpp"
-#include "loader/program.hpp"
+#include "loader/program/machine.hpp"
+#include "loader/program/program.hpp"
 #include "loader/reasons.hpp"
 #include "userspace/config/config.hpp"
 

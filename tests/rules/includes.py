@@ -28,7 +28,7 @@ BPF_LAYERS = (
 BPF_SYSTEM = re.compile(r"(linux|bpf)/.+|std[a-z]+\.h")
 
 # The one file that knows each skeleton.
-SKELETON_READERS = {"ctgate.skel.h": "loader/program.cpp", "ctgate_seat.skel.h": "loader/shared/seat.cpp"}
+SKELETON_READERS = {"ctgate.skel.h": "loader/program/program.cpp", "ctgate_seat.skel.h": "loader/shared/seat.cpp"}
 LIBXDP_READERS = ("loader/shared/", "loader/base/libbpf_log.cpp")
 
 # What a folder may include of the project.

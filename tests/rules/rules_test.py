@@ -51,31 +51,31 @@ class Includes(unittest.TestCase):
         self.taken("bpf/maps.bpf.h", "<bpf/bpf_helpers.h>")
 
     def test_loader_and_userspace_point_down(self):
-        self.refused("loader/pins.cpp", '"userspace/config/config.hpp"')
-        self.refused("loader/pins.cpp", '"bpf/parse/ip.h"')
+        self.refused("loader/pins/pins.cpp", '"userspace/config/config.hpp"')
+        self.refused("loader/pins/pins.cpp", '"bpf/parse/ip.h"')
         self.refused("userspace/cli/drops.cpp", '"bpf/maps.bpf.h"')
         self.refused("userspace/cli/drops.cpp", '"tests/packet/frame.hpp"')
         self.taken("userspace/cli/drops.cpp", '"loader/filter.hpp"')
-        self.taken("loader/pins.hpp", '"bpf/abi.h"')
+        self.taken("loader/pins/pins.hpp", '"bpf/abi.h"')
 
     def test_only_the_loader_knows_libbpf(self):
         self.refused("userspace/main.cpp", "<bpf/libbpf.h>")
-        self.taken("loader/pins.cpp", "<bpf/bpf.h>")
+        self.taken("loader/pins/pins.cpp", "<bpf/bpf.h>")
 
     def test_one_file_knows_the_skeleton(self):
         self.refused("loader/filter.cpp", '"ctgate.skel.h"')
         self.refused("userspace/main.cpp", '"ctgate.skel.h"')
-        self.taken("loader/program.cpp", '"ctgate.skel.h"')
+        self.taken("loader/program/program.cpp", '"ctgate.skel.h"')
 
 
 class Licences(unittest.TestCase):
     def test_each_side_has_its_own(self):
         self.assertEqual(found(licences, "bpf/abi.h", DUAL), [])
-        self.assertEqual(found(licences, "loader/pins.cpp", MIT), [])
+        self.assertEqual(found(licences, "loader/pins/pins.cpp", MIT), [])
         self.assertEqual(found(licences, "tests/bench/empty.bpf.c", DUAL), [])
         self.assertTrue(found(licences, "bpf/abi.h", MIT))
         self.assertTrue(found(licences, "tests/bench/empty.bpf.c", MIT))
-        self.assertTrue(found(licences, "loader/pins.cpp", DUAL))
+        self.assertTrue(found(licences, "loader/pins/pins.cpp", DUAL))
 
     def test_every_kind_of_code_is_asked(self):
         for path in ("a.c", "a.hpp", "a/CMakeLists.txt", "a.cmake", "a.py", "a.sh", "a.hpp.in"):

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "loader/base/error.hpp"
-#include "loader/prefix.hpp"
+#include "loader/sets/prefix.hpp"
 
 #include <cstdint>
 #include <string>

@@ -5,7 +5,7 @@
 #include "loader/base/libbpf_log.hpp"
 #include "loader/probe.hpp"
 #include "userspace/cli/command.hpp"
-#include "userspace/cli/config.hpp"
+#include "userspace/cli/config/config.hpp"
 #include "userspace/cli/usage.hpp"
 
 #include <fmt/core.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "loader/intent.hpp"
-#include "loader/sets.hpp"
+#include "loader/sets/sets.hpp"
 #include "userspace/cli/command.hpp"
 
 #include <functional>

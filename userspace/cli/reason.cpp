@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate reason set REASON off|monitor|drop
+#include "userspace/cli/safety/zone_guard.hpp"
 #include "userspace/cli/save.hpp"
-#include "userspace/cli/zone_guard.hpp"
 
 #include <fmt/core.h>
 

@@ -2,8 +2,8 @@
 // ctgate relieve KIND [--older DURATION] [--source PREFIX] [--destination PREFIX] [--port PORT] [--yes] [--json]
 // [--dry-run]
 #include "userspace/cli/command.hpp"
-#include "userspace/cli/consent.hpp"
-#include "userspace/cli/ssh_connection.hpp"
+#include "userspace/cli/safety/consent.hpp"
+#include "userspace/cli/safety/ssh_connection.hpp"
 #include "userspace/config/duration.hpp"
 #include "userspace/config/port.hpp"
 #include "userspace/config/prefix.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/cli/save.hpp"
 
-#include "userspace/cli/apply_plan.hpp"
+#include "userspace/cli/apply/apply_plan.hpp"
 #include "userspace/cli/change.hpp"
 #include "userspace/sysctl/file.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate status [INTERFACE] [--json]
-#include "userspace/cli/config.hpp"
+#include "userspace/cli/config/config.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/conntrack/zones.hpp"
 #include "userspace/report/json.hpp"

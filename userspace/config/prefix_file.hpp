@@ -8,7 +8,7 @@
 #pragma once
 
 #include "loader/base/error.hpp"
-#include "loader/prefix_set.hpp"
+#include "loader/sets/prefix_set.hpp"
 
 #include <cstddef>
 #include <istream>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "loader/prefix.hpp"
+#include "loader/sets/prefix.hpp"
 
 #include <sys/socket.h>
 

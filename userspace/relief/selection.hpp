@@ -2,7 +2,7 @@
 // Which entries are meant. Pure: entry -> yes or no.
 #pragma once
 
-#include "loader/prefix.hpp"
+#include "loader/sets/prefix.hpp"
 #include "userspace/conntrack/kind.hpp"
 #include "userspace/relief/target.hpp"
 

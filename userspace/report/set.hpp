@@ -2,7 +2,7 @@
 // The allow set or the deny set: as the file that it can be loaded from again, and as JSON.
 #pragma once
 
-#include "loader/prefix_set.hpp"
+#include "loader/sets/prefix_set.hpp"
 
 #include <span>
 #include <string>

@@ -2,7 +2,7 @@
 // Traces written down by hand, and the configuration that they belong to.
 #pragma once
 
-#include "loader/machine.hpp"
+#include "loader/program/machine.hpp"
 #include "userspace/config/config.hpp"
 #include "userspace/why/story.hpp"
 

@@ -2,7 +2,7 @@
 // All files together: which interfaces they speak of, and what each is to have.
 #pragma once
 
-#include "loader/prefix_set.hpp"
+#include "loader/sets/prefix_set.hpp"
 #include "userspace/config/file/settings.hpp"
 
 #include <array>

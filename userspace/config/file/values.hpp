@@ -2,7 +2,7 @@
 // Settings as single values with a path each: what is shown, compared and saved.
 #pragma once
 
-#include "loader/prefix_set.hpp"
+#include "loader/sets/prefix_set.hpp"
 #include "userspace/config/file/settings.hpp"
 
 #include <string>
