@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ctgate arm|disarm [INTERFACE]: the off switch, and the way back. Neither touches the NIC.
+#include "userspace/cli/change.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 
 #include <memory>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate attach INTERFACE [--disarmed] [--keep] [--mode native|generic] [--sketch SIZE] [--shared [--priority N]]
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/config/setting_words.hpp"
 #include "userspace/report/text.hpp"

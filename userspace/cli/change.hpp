@@ -4,7 +4,7 @@
 
 #include "loader/intent.hpp"
 #include "loader/sets/sets.hpp"
-#include "userspace/cli/command.hpp"
+#include "userspace/config/config.hpp"
 
 #include <functional>
 #include <list>
@@ -39,5 +39,9 @@ Result<void> put_in_force(std::list<Change>& changes);
 Result<void> put_in_force(std::list<Change>& changes, Intent& intent);
 /// The same for programs that were loaded over the `next` sets: these take the place of the sets in force.
 Result<void> put_in_force(std::list<Change>& changes, Intent& intent, const Sets& sets, const Sets& next);
+
+/// Makes one change to every filter, or to none: all programs are loaded before the first is swapped in.
+/// Prints what each interface had and has.
+Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change);
 
 } // namespace ctgate::cli

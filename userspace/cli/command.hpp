@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What a subcommand is, and what subcommands share.
+// What a subcommand is, all that there are, and the words for what they take.
 #pragma once
 
 #include "loader/base/error.hpp"
-#include "loader/filter.hpp"
 #include "userspace/cli/exit_code.hpp"
-#include "userspace/config/config.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <functional>
-#include <string>
-#include <string_view>
 #include <type_traits>
-#include <vector>
 
 namespace ctgate::cli
 {
@@ -82,19 +77,5 @@ inline constexpr const char* kServiceValue = "SERVICE";
 inline constexpr const char* kTransportValue = "TRANSPORT";
 inline constexpr const char* kSyntaxValue = "SYNTAX";
 inline constexpr const char* kFileValue = "FILE";
-
-/// Ends a change whose writer was killed, and says so. First thing in every command that looks at filters.
-Result<void> settle();
-
-/// The filter of one interface, or of all that have one when the name is empty. ENOTCONN when there is none.
-Result<std::vector<Filter>> open_filters(const std::string& interface);
-
-/// The filter of this interface, or of the only one that has a filter when the name is empty. EINVAL when there are
-/// several, with what to type: `command` and one of their names.
-Result<Filter> open_one_filter(const std::string& interface, std::string_view command);
-
-/// Makes one change to every filter, or to none: all programs are loaded before the first is swapped in.
-/// Prints what each interface had and has.
-Result<void> change_filters(std::vector<Filter> filters, const std::function<Result<std::string>(Config&)>& change);
 
 } // namespace ctgate::cli

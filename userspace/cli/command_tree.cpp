@@ -2,6 +2,7 @@
 #include "userspace/cli/command_tree.hpp"
 
 #include "userspace/cli/command.hpp"
+#include "userspace/config/config.hpp"
 #include "userspace/relief/target.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate detach INTERFACE | --all
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 
 #include <fmt/core.h>
 

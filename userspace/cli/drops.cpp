@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate drops [INTERFACE] [--json] [--watch] [--interval SECONDS]
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/report/json.hpp"
 #include "userspace/report/text.hpp"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a command comes by the filters that it is about.
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 
 #include "loader/base/nearest.hpp"
 #include "loader/intent.hpp"

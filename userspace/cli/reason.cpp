@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate reason set REASON off|monitor|drop
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/safety/zone_guard.hpp"
 #include "userspace/cli/save.hpp"
 

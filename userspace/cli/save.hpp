@@ -2,10 +2,13 @@
 // --save: a change by command that the configuration files say too.
 #pragma once
 
+#include "loader/filter.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/config/config.hpp"
 #include "userspace/config/file/folders.hpp"
 #include "userspace/config/file/saved.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 

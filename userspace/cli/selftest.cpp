@@ -5,6 +5,7 @@
 #include "loader/rehearsal.hpp"
 #include "loader/tracer.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/report/selftest.hpp"
 

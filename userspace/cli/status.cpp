@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate status [INTERFACE] [--json]
 #include "userspace/cli/config/config.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/observe.hpp"
 #include "userspace/conntrack/zones.hpp"
 #include "userspace/report/json.hpp"

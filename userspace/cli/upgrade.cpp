@@ -2,6 +2,7 @@
 // ctgate upgrade [INTERFACE]
 #include "userspace/cli/change.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 
 #include <memory>
 

@@ -5,6 +5,7 @@
 #include "userspace/cli/apply/apply_run.hpp"
 #include "userspace/cli/apply/guard.hpp"
 #include "userspace/cli/config/config.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/config/file/last_good.hpp"
 #include "userspace/sysctl/file.hpp"
 

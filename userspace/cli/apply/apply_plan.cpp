@@ -3,7 +3,7 @@
 
 #include "loader/inventory.hpp"
 #include "loader/sets/sets.hpp"
-#include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/config/file/values.hpp"
 #include "userspace/config/seating.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "loader/intent.hpp"
 #include "userspace/cli/change.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/safety/lock_out.hpp"
 #include "userspace/cli/safety/ssh_connection.hpp"
 #include "userspace/cli/safety/zone_guard.hpp"

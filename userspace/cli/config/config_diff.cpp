@@ -3,6 +3,7 @@
 #include "loader/inventory.hpp"
 #include "userspace/cli/apply/apply_plan.hpp"
 #include "userspace/cli/config/config.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/config/file/compare.hpp"
 
 #include <fmt/core.h>

@@ -2,6 +2,7 @@
 // ctgate config show [INTERFACE] [--origin]
 #include "userspace/cli/apply/apply_plan.hpp"
 #include "userspace/cli/config/config.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/config/file/compare.hpp"
 #include "userspace/config/prefix_file.hpp"
 

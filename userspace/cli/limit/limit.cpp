@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate limit list | set | add | del
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/limit/limit_options.hpp"
 #include "userspace/config/limit_words.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate limit suggest LIMIT [INTERFACE] [--for SECONDS]
 #include "loader/observer.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/limit/limit_options.hpp"
 #include "userspace/config/suggest.hpp"
 

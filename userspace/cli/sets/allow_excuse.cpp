@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ctgate allow excuse limits|malformed
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/save.hpp"
 #include "userspace/config/setting_words.hpp"
 

@@ -2,6 +2,7 @@
 // ctgate allow|deny add | del | list | test | load, and ctgate allow excuse
 #include "userspace/report/set.hpp"
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/sets/set_change.hpp"
 #include "userspace/cli/sets/set_save.hpp"
 #include "userspace/config/duration.hpp"

@@ -2,6 +2,7 @@
 #include "userspace/cli/sets/set_change.hpp"
 
 #include "userspace/cli/change.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/safety/lock_out.hpp"
 
 #include <algorithm>

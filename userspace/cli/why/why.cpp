@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ctgate why [INTERFACE] --pcap FILE [--frame N] | --hex DIGITS | --tcp SRC DST | --udp SRC DST | --icmp-echo SRC DST
 #include "userspace/cli/command.hpp"
+#include "userspace/cli/filters.hpp"
 #include "userspace/cli/why/why_options.hpp"
 #include "userspace/why/json.hpp"
 #include "userspace/why/story.hpp"
