@@ -49,6 +49,7 @@ TEST_F(ConfigCheck, SaysWhereItLookedWhenThereIsNothing)
 	refused({"config", "check"}, 1, {kMain, "ctgate config default"});
 	expect_refused(*bed_, {"config", "check", "/nowhere.toml"}, 1, {"read /nowhere.toml: No such file"});
 	expect_refused(*bed_, {"config", "check", "/dev/zero"}, 2, {"/dev/zero is no file"});
+	expect_refused(*bed_, {"config", "check", "/dev"}, 2, {"/dev is no file; say /dev/*.toml"});
 }
 
 TEST_F(ConfigCheck, NeedsNoRoot)

@@ -29,6 +29,9 @@ Result<void> require_name(const std::string& interface)
 	if (!is_pattern(interface) && (interface.size() >= IFNAMSIZ || interface.find('/') != std::string::npos))
 		return fail(EINVAL, "`{}` cannot be the name of an interface: {} characters at most, without /",
 			    interface, IFNAMSIZ - 1);
+	if (const auto open = interface.find('[');
+	    open != std::string::npos && interface.find(']', open + 2) == std::string::npos)
+		return fail(EINVAL, "`{}` has a [ and no ] that ends it: write [a-z] for one letter", interface);
 	return {};
 }
 

@@ -15,7 +15,7 @@ namespace
 namespace fs = std::filesystem;
 
 /// A million prefixes of IPv6 with a comment each fit in.
-constexpr std::uintmax_t kBytesMax = 256 << 20;
+constexpr std::uintmax_t kMebibytesMax = 256;
 
 Result<Text> read(const fs::path& path)
 {
@@ -23,8 +23,11 @@ Result<Text> read(const fs::path& path)
 	};
 	if (::stat(path.c_str(), &status) != 0)
 		return fail_errno(errno, fmt::format("read {}", path.native()));
-	if (!S_ISREG(status.st_mode) || static_cast<std::uintmax_t>(status.st_size) > kBytesMax)
-		return fail(EINVAL, "{} is no file of at most {} bytes", path.native(), kBytesMax);
+	if (!S_ISREG(status.st_mode))
+		return fail(EINVAL, "{} is no file{}", path.native(),
+			    S_ISDIR(status.st_mode) ? fmt::format("; say {}", (path / "*.toml").native()) : "");
+	if (static_cast<std::uintmax_t>(status.st_size) > kMebibytesMax << 20)
+		return fail(EINVAL, "{} has more than {} MiB", path.native(), kMebibytesMax);
 	std::ifstream file{path};
 	std::stringstream text;
 	text << file.rdbuf();

@@ -96,6 +96,7 @@ TEST(Mistakes, AreToldWithTheirPlaceAndTheNearestWord)
 		{"[defaults.limits.dns]\nrate = \"1/h\"", "1.toml:1:18: 1/h burst 40000 would take"},
 		{"[interface.\"\"]\narmed = true", "1.toml:1:12: the name of an interface is empty"},
 		{"[interface.a-name-of-too-many-letters]", "cannot be the name of an interface"},
+		{"[interface.\"e[np\"]", "1.toml:1:12: `e[np` has a [ and no ] that ends it"},
 		{"[sets]\nprefixes = []", "1.toml:2:1: `prefixes` is not known here"},
 		{"[sets.deny]\nprefixes = \"::/0\"", "1.toml:2:12: `prefixes` takes a list"},
 		{"[sets.deny]\nprefixes = [\"10.0.0.1/24\"]", "1.toml:2:13: 10.0.0.1/24 has bits behind its length"},
