@@ -73,11 +73,11 @@ std::string Filter::absence() const
 	case Whereabouts::kOff:
 		if (sharing() == Sharing::kShared)
 			return fmt::format(
-				"nothing is filtered: another tool took the filter out of libxdp's dispatcher, or "
+				"nothing is filtered, for another tool took the filter out of libxdp's dispatcher, or "
 				"the interface was made again; put it back: ctgate attach --shared {}",
 				interface_);
-		return fmt::format("the interface is there and nothing is filtered: another tool took the filter off, "
-				   "or it was made again; put the filter back: ctgate attach {}",
+		return fmt::format("nothing is filtered, for another tool took the filter off, or the interface was "
+				   "made again; put it back: ctgate attach {}",
 				   interface_);
 	default:
 		return fmt::format("the interface was deleted; ctgate detach {} removes what is left of its filter",

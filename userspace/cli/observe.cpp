@@ -44,8 +44,10 @@ Result<report::Status> observe(Filter& filter)
 			      .deny = image->machine.deny,
 			      .counters = *counters,
 			      .counters_pin = filter.counters_pin()};
-	if (!filter.is_here())
+	if (!filter.is_here()) {
+		status.absence = filter.absence();
 		return status;
+	}
 	auto running = running_state(filter);
 	if (!running)
 		return error_of(running);

@@ -22,6 +22,7 @@ struct Status {
 	std::string interface_now; ///< the name it has; empty when it is gone
 	std::chrono::system_clock::time_point attached_at;
 	Whereabouts whereabouts = Whereabouts::kHere;
+	std::string absence = {}; ///< why nothing runs here, and the way out; empty when it runs
 	Sharing sharing = Sharing::kExclusive;
 	/// Absent when the interface is not here, or nothing is filtered there.
 	struct Running {

@@ -22,25 +22,15 @@ std::string local_time(std::chrono::system_clock::time_point time)
 	return fmt::format("{:%F %T}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-std::string absence(const Status& status, const std::string& since)
+std::string_view word_for(Whereabouts whereabouts)
 {
-	switch (status.whereabouts) {
+	switch (whereabouts) {
 	case Whereabouts::kElsewhere:
-		return fmt::format("{0}: MOVED: the interface is in another network namespace, where its filter still "
-				   "stands (ctgate detach {0} takes it off); attached {1}\n",
-				   status.interface, since);
+		return "MOVED";
 	case Whereabouts::kOff:
-		if (status.sharing == Sharing::kShared)
-			return fmt::format("{0}: OFF: nothing is filtered, for another tool took the filter out of "
-					   "libxdp's dispatcher, or the interface was made again (ctgate attach "
-					   "--shared {0}); its counters since {1} are left\n",
-					   status.interface, since);
-		return fmt::format("{0}: OFF: nothing is filtered, for another tool took the filter off, or the "
-				   "interface was made again (ctgate attach {0}); its counters since {1} are left\n",
-				   status.interface, since);
+		return "OFF";
 	default:
-		return fmt::format("{}: GONE: the interface was deleted; its counters since {} are left\n",
-				   status.interface, since);
+		return "GONE";
 	}
 }
 
@@ -48,7 +38,8 @@ std::string heading(const Status& status)
 {
 	const std::string since = local_time(status.attached_at);
 	if (!status.running)
-		return absence(status, since);
+		return fmt::format("{}: {}: {}; counters since {}\n", status.interface, word_for(status.whereabouts),
+				   status.absence, since);
 	const std::string renamed =
 		status.interface_now == status.interface ? "" : fmt::format(" (now {})", status.interface_now);
 	return fmt::format("{}{}: {}, {}{}, program {}, attached {}\n", status.interface, renamed,

@@ -82,7 +82,9 @@ TEST(StatusText, TellsThatTheInterfaceIsGone)
 {
 	Status status = attached();
 	status.running.reset();
-	EXPECT_THAT(status_text(status), HasSubstr("GONE"));
+	status.whereabouts = Whereabouts::kDeleted;
+	status.absence = "the interface was deleted";
+	EXPECT_THAT(status_text(status), HasSubstr("eth0: GONE: the interface was deleted; counters since 19"));
 }
 
 TEST(DropsText, ShowsOnlyWhatCountedAndKeepsMonitoredApart)
