@@ -141,7 +141,7 @@ Result<void> exchange_once(const Dispatcher& running, unsigned leaves, int comes
 /// The pins of a member are called alike but for their end: progN-prog, progN-link.
 void unpin_member(const std::filesystem::path& program)
 {
-	const std::string pin = program.native();
+	const std::string& pin = program.native();
 	::unlink(pin.c_str());
 	::unlink((pin.substr(0, pin.rfind('-')) + "-link").c_str());
 }

@@ -68,7 +68,7 @@ Result<unsigned> Seat::take(const Interface& interface, XdpMode mode, Priority p
 	auto skeleton = open();
 	if (!skeleton)
 		return error_of(skeleton);
-	DECLARE_LIBXDP_OPTS(xdp_program_opts, options, .obj = (*skeleton)->obj, .prog_name = kName.data());
+	DECLARE_LIBXDP_OPTS(xdp_program_opts, options, .obj = (*skeleton)->obj, .prog_name = kName);
 	const auto program = owned<XdpProgramHandle>(::xdp_program__create(&options), "hand a program to libxdp");
 	if (!program)
 		return error_of(program);

@@ -7,9 +7,8 @@
 #include "loader/shared/sharing.hpp"
 
 #include <memory>
-#include <string_view>
 
-struct ctgate_seat_bpf;
+struct ctgate_seat_bpf; // NOLINT(readability-identifier-naming): as bpftool calls it
 
 namespace ctgate
 {
@@ -19,7 +18,7 @@ class DispatcherTemplate;
 class Seat
 {
 public:
-	static constexpr std::string_view kName = "ctgate_seat";
+	static constexpr const char* kName = "ctgate_seat";
 
 	/// Verified as what may take the place of the entry of this dispatcher; on no interface.
 	static Result<Seat> load(const DispatcherTemplate& dispatcher);

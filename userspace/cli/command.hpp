@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <type_traits>
+#include <utility>
 
 namespace ctgate::cli
 {
@@ -23,7 +24,7 @@ public:
 	Action(Function function) requires(!std::is_same_v<Function, Action>)
 	{
 		if constexpr (std::is_same_v<std::invoke_result_t<Function&>, Result<void>>)
-			run_ = [function]() mutable -> Result<ExitCode> {
+			run_ = [function = std::move(function)]() mutable -> Result<ExitCode> {
 				if (const auto done = function(); !done)
 					return error_of(done);
 				return ExitCode::kDone;

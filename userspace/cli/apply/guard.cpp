@@ -13,8 +13,6 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include <cstring>
-
 namespace ctgate::cli
 {
 namespace
@@ -30,7 +28,7 @@ Result<sockaddr_un> address_of(const fs::path& socket)
 	address.sun_family = AF_UNIX;
 	if (socket.native().size() >= sizeof(address.sun_path))
 		return fail(ENAMETOOLONG, "{} is too long for the name of a socket", socket.native());
-	std::strcpy(address.sun_path, socket.c_str());
+	socket.native().copy(address.sun_path, sizeof(address.sun_path) - 1); // the rest is zero
 	return address;
 }
 
@@ -39,9 +37,9 @@ UniqueFd new_socket()
 	return UniqueFd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
 }
 
-bool reach(int fd, const sockaddr_un& address)
+bool reach(const UniqueFd& socket, const sockaddr_un& address)
 {
-	return ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+	return socket && ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
 }
 
 /// A socket that nobody answers at is what a killed guard left.
@@ -52,13 +50,14 @@ Result<UniqueFd> listen_at(const fs::path& path)
 		return error_of(address);
 	std::error_code error;
 	fs::create_directories(path.parent_path(), error);
-	if (reach(new_socket().get(), *address))
+	if (reach(new_socket(), *address))
 		return fail(EBUSY,
 			    "an earlier change still waits: say `ctgate confirm` to keep it, or let its time run "
 			    "out");
 	fs::remove(path, error);
 	UniqueFd listening = new_socket();
-	if (::bind(listening.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0 ||
+	if (!listening ||
+	    ::bind(listening.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0 ||
 	    ::chmod(path.c_str(), 0600) != 0 || ::listen(listening.get(), 1) != 0)
 		return fail_errno(errno, fmt::format("listen at {}", path.native()));
 	return listening;
@@ -145,7 +144,8 @@ Result<Guard> Guard::start(const fs::path& socket, std::chrono::seconds patience
 	int ends[2]; // a pipe would kill who writes to it when nobody reads
 	if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return fail_errno(errno, "make a line to the process that would go back");
-	UniqueFd theirs{ends[0]}, ours{ends[1]};
+	const UniqueFd theirs{ends[0]};
+	UniqueFd ours{ends[1]};
 	const pid_t child = ::fork();
 	if (child < 0)
 		return fail_errno(errno, "start the process that would go back");
@@ -180,7 +180,7 @@ Result<void> confirm(const fs::path& socket)
 	if (!address)
 		return error_of(address);
 	const UniqueFd fd = new_socket();
-	if (!reach(fd.get(), *address)) {
+	if (!reach(fd, *address)) {
 		if (errno == ENOENT || errno == ECONNREFUSED)
 			return fail(ENOENT,
 				    "nothing waits to be confirmed: it was confirmed before, or its time is over "
