@@ -28,7 +28,7 @@ Result<Text> read(const fs::path& path)
 			    S_ISDIR(status.st_mode) ? fmt::format("; say {}", (path / "*.toml").native()) : "");
 	if (static_cast<std::uintmax_t>(status.st_size) > kMebibytesMax << 20)
 		return fail(EINVAL, "{} has more than {} MiB", path.native(), kMebibytesMax);
-	std::ifstream file{path};
+	const std::ifstream file{path};
 	std::stringstream text;
 	text << file.rdbuf();
 	if (!file || (text.fail() && status.st_size > 0))
