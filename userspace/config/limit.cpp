@@ -2,12 +2,12 @@
 #include "userspace/config/limit.hpp"
 
 #include "loader/base/nearest.hpp"
+#include "userspace/config/whole_number.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <optional>
 
@@ -41,11 +41,10 @@ std::size_t lengths_max(ctg_family family)
 template <class T>
 std::optional<T> number_in(std::string_view text, T least, T most)
 {
-	unsigned long number = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-	if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most)
+	const auto number = whole_number<unsigned long>(text);
+	if (!number || *number < least || *number > most)
 		return std::nullopt;
-	return static_cast<T>(number);
+	return static_cast<T>(*number);
 }
 
 std::vector<std::string_view> split(std::string_view text)

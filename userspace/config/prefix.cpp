@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/config/prefix.hpp"
 
+#include "userspace/config/whole_number.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace ctgate
@@ -61,11 +62,10 @@ Result<Prefix> parse_prefix(std::string_view text)
 		return require_unmapped(*address, text);
 
 	const std::string_view length = text.substr(slash + 1);
-	unsigned bits = 0;
-	const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
-	if (error != std::errc{} || end != length.data() + length.size() || bits > address->bits_max())
+	const auto bits = whole_number<unsigned>(length);
+	if (!bits || *bits > address->bits_max())
 		return fail(EINVAL, "`{}`: the length of a prefix is a number from 0 to {}", text, address->bits_max());
-	const Prefix prefix = address->shortened(static_cast<std::uint8_t>(bits));
+	const Prefix prefix = address->shortened(static_cast<std::uint8_t>(*bits));
 	if (prefix.address != address->address)
 		return fail(EINVAL, "{} has bits behind its length; write {} for the network, or {} for the address",
 			    text, to_string(prefix), to_string(*address));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "userspace/config/rate.hpp"
 
+#include "userspace/config/whole_number.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 
 namespace ctgate
 {
@@ -20,15 +20,6 @@ struct Period {
 };
 constexpr std::array kPeriods = {Period{'s', 1}, Period{'m', 60}, Period{'h', 3600}};
 
-std::optional<std::uint64_t> whole_number(std::string_view text)
-{
-	std::uint64_t number = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-	if (error != std::errc{} || end != text.data() + text.size())
-		return std::nullopt;
-	return number;
-}
-
 } // namespace
 
 Result<Rate> parse_rate(std::string_view text)
@@ -37,7 +28,7 @@ Result<Rate> parse_rate(std::string_view text)
 	const std::string_view letter = slash == std::string_view::npos ? "s" : text.substr(slash + 1);
 	const auto period = std::ranges::find_if(
 		kPeriods, [&](const Period& p) { return letter.size() == 1 && letter[0] == p.letter; });
-	const auto packets = whole_number(text.substr(0, slash));
+	const auto packets = whole_number<std::uint64_t>(text.substr(0, slash));
 	if (!packets || period == kPeriods.end())
 		return fail(EINVAL, "`{}` is not a rate; write packets per second, minute or hour: 5000/s, 30/m, 10/h",
 			    text);
@@ -52,7 +43,7 @@ Result<Rate> parse_rate(std::string_view text)
 
 Result<std::uint32_t> parse_burst(std::string_view text)
 {
-	const auto packets = whole_number(text);
+	const auto packets = whole_number<std::uint64_t>(text);
 	if (!packets)
 		return fail(EINVAL, "`{}` is not a burst; write a number of packets: 10000", text);
 	if (*packets == 0 || *packets > kBurstMax)

@@ -3,6 +3,7 @@
 
 #include "loader/base/nearest.hpp"
 #include "userspace/config/duration.hpp"
+#include "userspace/config/whole_number.hpp"
 
 #include <charconv>
 #include <utility>
@@ -45,14 +46,11 @@ std::string_view to_string(Attachment attachment)
 
 Result<Priority> parse_priority(std::string_view text)
 {
-	Priority priority = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), priority);
-	if (error != std::errc{} || end != text.data() + text.size() || priority > kPriorityMost)
-		return fail(
-			EINVAL,
-			"`{}` is not a priority; write a whole number from 0 to {}, of which the lowest comes first",
-			text, kPriorityMost);
-	return priority;
+	if (const auto priority = whole_number<Priority>(text); priority && *priority <= kPriorityMost)
+		return *priority;
+	return fail(EINVAL,
+		    "`{}` is not a priority; write a whole number from 0 to {}, of which the lowest comes first", text,
+		    kPriorityMost);
 }
 
 Result<XdpMode> parse_mode(std::string_view text)
