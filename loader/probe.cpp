@@ -5,6 +5,7 @@
 #include "loader/program/machine.hpp"
 #include "loader/program/program.hpp"
 
+#include <sys/utsname.h>
 #include <unistd.h>
 
 namespace ctgate
@@ -42,6 +43,13 @@ Result<void> has_look_up(const Result<Program>& filter)
 }
 
 } // namespace
+
+std::string kernel_release()
+{
+	utsname kernel{};
+	::uname(&kernel);
+	return kernel.release;
+}
 
 Result<void> require_btf()
 {

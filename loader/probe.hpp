@@ -21,6 +21,9 @@ std::unexpected<Error> no_look_up();
 /// Everything that ctgate needs or uses, tried now. Leaves nothing behind.
 std::vector<Capability> probe_kernel();
 
+/// Of the kernel that runs, as `uname -r` says it.
+std::string kernel_release();
+
 /// ctgate is built for, and tested on, kernels that describe their types.
 Result<void> require_btf();
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "loader/program/program.hpp"
 
+#include "loader/probe.hpp"
 #include "loader/shared/template.hpp"
 
 #include "ctgate.skel.h"
 
 #include <fcntl.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -137,11 +137,8 @@ Result<void> load_skeleton(ctgate_bpf& skeleton)
 	const int code = libbpf_errno(result);
 	if (code == EPERM || code == EACCES)
 		return fail_errno(code, "load the filter (this needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN)");
-	struct utsname kernel {
-	};
-	::uname(&kernel);
 	return fail_errno(code, fmt::format("Linux {} refused the filter (--verbose shows what its verifier said)",
-					    kernel.release));
+					    kernel_release()));
 }
 
 /// Verified as what a dispatcher calls: the kernel wants to see one.

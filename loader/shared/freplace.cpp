@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "loader/shared/freplace.hpp"
 
+#include "loader/probe.hpp"
 #include "loader/shared/seat.hpp"
 #include "loader/shared/template.hpp"
-
-#include <sys/utsname.h>
 
 #include <system_error>
 
@@ -25,14 +24,11 @@ Result<void> require_freplace()
 
 std::unexpected<Error> no_freplace(int code)
 {
-	struct utsname kernel {
-	};
-	::uname(&kernel);
 	return fail(
 		ENOTSUP,
 		"Linux {} does not let one program replace a function of another ({}), which libxdp's dispatcher is "
 		"made of: interfaces cannot be shared here; leave out --shared",
-		kernel.release, std::generic_category().message(code));
+		kernel_release(), std::generic_category().message(code));
 }
 
 } // namespace ctgate

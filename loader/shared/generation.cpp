@@ -50,13 +50,13 @@ public:
 	const std::filesystem::path& directory() const { return directory_; }
 
 private:
-	struct Place {
+	struct Member {
 		UniqueFd program, link;
 	};
 	explicit Generation(DispatcherTemplate dispatcher) : dispatcher_{std::move(dispatcher)} {}
 
 	DispatcherTemplate dispatcher_;
-	std::vector<Place> places_;
+	std::vector<Member> members_;
 	std::filesystem::path directory_;
 };
 
@@ -81,11 +81,11 @@ Result<Generation> Generation::like(const Dispatcher& running, int dispatcher, u
 		if (!program)
 			return fail_errno(errno, fmt::format("open program {} ({})", member.program_id, member.name));
 		const std::string function =
-			is_alone ? DispatcherTemplate::kEntry : fmt::format("prog{}", next.places_.size());
+			is_alone ? DispatcherTemplate::kEntry : fmt::format("prog{}", next.members_.size());
 		auto link = next.dispatcher_.replace(function, program.get());
 		if (!link)
 			return error_of(link);
-		next.places_.push_back({std::move(program), std::move(*link)});
+		next.members_.push_back({std::move(program), std::move(*link)});
 	}
 	return next;
 }
@@ -97,10 +97,10 @@ Result<void> Generation::pin_all() const
 		return error_of(lock);
 	if (::mkdir(directory_.c_str(), kDirectoryMode) != 0)
 		return fail_errno(errno, fmt::format("make {}", directory_.native()));
-	for (std::size_t i = 0; i < places_.size(); ++i) {
-		if (auto done = pin(places_[i].link.get(), member_link(directory_, i)); !done)
+	for (std::size_t i = 0; i < members_.size(); ++i) {
+		if (auto done = pin(members_[i].link.get(), member_link(directory_, i)); !done)
 			return done;
-		if (auto done = pin(places_[i].program.get(), member_program(directory_, i)); !done)
+		if (auto done = pin(members_[i].program.get(), member_program(directory_, i)); !done)
 			return done;
 	}
 	return {};

@@ -43,7 +43,7 @@ Result<std::vector<std::byte>> dispatcher_config(int dispatcher)
 	return config;
 }
 
-Result<xdp_dispatcher_config> known_part(const std::vector<std::byte>& config)
+Result<xdp_dispatcher_config> known_part(std::span<const std::byte> config)
 {
 	xdp_dispatcher_config known{};
 	std::memcpy(&known, config.data(), std::min(sizeof(known), config.size()));

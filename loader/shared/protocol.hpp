@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <vector>
 
 #include <xdp/prog_dispatcher.h>
@@ -19,7 +20,7 @@ namespace ctgate
 /// As many bytes as the version of libxdp that made the dispatcher has, from its only map.
 Result<std::vector<std::byte>> dispatcher_config(int dispatcher);
 /// What this version knows of it. EPROTO when it is none that it knows.
-Result<xdp_dispatcher_config> known_part(const std::vector<std::byte>& config);
+Result<xdp_dispatcher_config> known_part(std::span<const std::byte> config);
 
 inline constexpr const char* kDispatcherPins = "/sys/fs/bpf/xdp";
 /// The pins of one dispatcher.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "loader/shared/template.hpp"
 
+#include "loader/shared/protocol.hpp"
+
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
-#include <xdp/prog_dispatcher.h>
-
-#include <cstring>
 
 namespace ctgate
 {
@@ -37,9 +36,10 @@ Result<void> configure(const XdpProgramHandle& program, std::span<const std::byt
 			    config.size(), size);
 	if (const int result = ::bpf_map__set_initial_value(map, config.data(), size); result < 0)
 		return fail_errno(libbpf_errno(result), "configure libxdp's dispatcher");
-	xdp_dispatcher_config known{};
-	std::memcpy(&known, config.data(), std::min(sizeof(known), config.size()));
-	if (known.is_xdp_frags)
+	const auto known = known_part(config);
+	if (!known)
+		return error_of(known);
+	if (known->is_xdp_frags)
 		::bpf_program__set_flags(entry_of(program), BPF_F_XDP_HAS_FRAGS);
 	return {};
 }
@@ -56,23 +56,14 @@ Result<void> load_entry(const XdpProgramHandle& program)
 
 } // namespace
 
-Result<DispatcherTemplate> DispatcherTemplate::load()
+Result<DispatcherTemplate> DispatcherTemplate::load(std::optional<std::span<const std::byte>> config)
 {
 	auto program = open();
 	if (!program)
 		return error_of(program);
-	if (auto loaded = load_entry(*program); !loaded)
-		return error_of(loaded);
-	return DispatcherTemplate{std::move(*program)};
-}
-
-Result<DispatcherTemplate> DispatcherTemplate::load(std::span<const std::byte> config)
-{
-	auto program = open();
-	if (!program)
-		return error_of(program);
-	if (auto configured = configure(*program, config); !configured)
-		return error_of(configured);
+	if (config)
+		if (auto configured = configure(*program, *config); !configured)
+			return error_of(configured);
 	if (auto loaded = load_entry(*program); !loaded)
 		return error_of(loaded);
 	return DispatcherTemplate{std::move(*program)};

@@ -7,6 +7,7 @@
 #include "loader/shared/libxdp.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -22,10 +23,9 @@ public:
 	/// Its own function, which may be replaced too: what a member's program is verified against.
 	static constexpr const char* kEntry = "xdp_dispatcher";
 
-	/// With nobody to call.
-	static Result<DispatcherTemplate> load();
-	/// With this configuration, as libxdp wrote it. ENOTSUP when it was another version of libxdp.
-	static Result<DispatcherTemplate> load(std::span<const std::byte> config);
+	/// With this configuration, as libxdp wrote it, or with nobody to call. ENOTSUP when it was another version of
+	/// libxdp.
+	static Result<DispatcherTemplate> load(std::optional<std::span<const std::byte>> config = {});
 
 	/// Makes a program that is not loaded yet one that is verified as what replaces the entry.
 	Result<void> prepare(bpf_program* member) const;

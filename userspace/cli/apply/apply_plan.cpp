@@ -120,8 +120,8 @@ Result<file::Settings> attached_as(const Filter& filter)
 	if (filter.sharing() == Sharing::kExclusive)
 		return settings;
 	settings.set_attachment(Attachment::kShared);
-	if (*dispatcher && (*dispatcher)->member(filter.program_id()))
-		settings.attach.priority = (*dispatcher)->member(filter.program_id())->priority;
+	if (const auto* member = *dispatcher ? (*dispatcher)->member(filter.program_id()) : nullptr)
+		settings.attach.priority = member->priority;
 	return settings;
 }
 
